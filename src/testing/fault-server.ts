@@ -17,7 +17,8 @@ import { checkFault } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { loggedHeaders, loggedPath } from './request-log.ts';
 import type { LoggedRequest, OpenRecord } from './request-log.ts';
-import { planReply, planUnknownPath } from './reply-plan.ts';
+import { planOwnAnswer, planReply, planUnknownPath } from './reply-plan.ts';
+import type { McpTool } from './wires/mcp.ts';
 import type { WireName } from './wires/wire.ts';
 import { wireOf } from './wires/registry.ts';
 
@@ -41,6 +42,8 @@ export interface FaultServerOptions {
   readonly defaultReply?: Reply;
   /** Port on 127.0.0.1; 0 is any free one. @default 0 */
   readonly port?: number;
+  /** The tools that the MCP wire lists. @default [] */
+  readonly mcpTools?: readonly McpTool[];
   /** Bytes of each answer kept in the log. @default 1048576 */
   readonly maxLoggedBytes?: number;
 }
@@ -68,6 +71,7 @@ export const DEFAULT_FAULT_SERVER_OPTIONS: Required<FaultServerOptions> = {
   replies: [],
   defaultReply: { answer: DEFAULT_ANSWER },
   port: 0,
+  mcpTools: [],
   maxLoggedBytes: 1024 * 1024,
 };
 
@@ -188,7 +192,8 @@ class LocalFaultServer implements FaultServer {
       plan = planUnknownPath(record);
     } else {
       record.wire = wire.name;
-      plan = planReply(wire, await this.#choose(record), record);
+      const own = planOwnAnswer(wire, record, this.#options.mcpTools);
+      plan = own ?? planReply(wire, await this.#choose(record), record);
     }
     await runExchange(response, plan.head, plan.steps, record, {
       now: this.#now,

@@ -32,3 +32,4 @@ export type {
 } from './faults.ts';
 export type { ExchangeOutcome, LoggedRequest } from './request-log.ts';
 export type { WireName } from './wires/wire.ts';
+export type { McpTool } from './wires/mcp.ts';

@@ -14,6 +14,8 @@ import { VARIANT_STATUS, errorBody, errorFrame } from './provider-errors.ts';
 import type { OpenRecord } from './request-log.ts';
 import { lengthOf, offsetOf, planSending } from './sending-plan.ts';
 import type { SendingStep } from './sending-plan.ts';
+import { mcpOwnAnswer } from './wires/mcp.ts';
+import type { McpTool } from './wires/mcp.ts';
 import { padded } from './wires/wire.ts';
 import type { Wire } from './wires/wire.ts';
 
@@ -25,7 +27,7 @@ export interface ReplyPlan {
 /** The plan for a request of a wire; fills in what the record can know before sending. */
 export function planReply(wire: Wire, reply: Reply, record: OpenRecord): ReplyPlan {
   const answer = reply.answer ?? DEFAULT_ANSWER;
-  const body = typeof record.body === 'object' && record.body !== null ? (record.body as Record<string, unknown>) : {};
+  const body = bodyOf(record);
   record.streaming = wire.streams(body, record.path);
   const fault = reply.fault;
   if (fault !== undefined) record.fault = fault;
@@ -54,6 +56,17 @@ export function planReply(wire: Wire, reply: Reply, record: OpenRecord): ReplyPl
     head: { status: 200, headers: headersOf(wire, answer, record, { 'content-type': type, ...length }) },
     steps,
   };
+}
+
+/** The plan for what a wire answers without the script (MCP's handshake and lists); undefined where the script answers. */
+export function planOwnAnswer(wire: Wire, record: OpenRecord, tools: readonly McpTool[]): ReplyPlan | undefined {
+  if (wire.name !== 'mcp') return undefined;
+  const context = { number: record.number, body: bodyOf(record), path: record.path, streaming: false };
+  const own = mcpOwnAnswer(record.method, context, tools);
+  if (own === undefined) return undefined;
+  record.answerBytes = lengthOf(own.frames);
+  record.terminalBytes = record.answerBytes;
+  return { head: { status: own.status, headers: own.headers }, steps: planSending(own.frames, undefined, 0) };
 }
 
 /** The plan for a path that belongs to no wire. */
@@ -94,4 +107,10 @@ function headersOf(
 
 function requestIdOf(answer: ScriptedAnswer, record: OpenRecord): string {
   return answer.requestId ?? `req_${padded(record.number)}`;
+}
+
+function bodyOf(record: OpenRecord): Readonly<Record<string, unknown>> {
+  return typeof record.body === 'object' && record.body !== null
+    ? (record.body as Readonly<Record<string, unknown>>)
+    : {};
 }
