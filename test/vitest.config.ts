@@ -1,7 +1,6 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-// eslint-style rule exception: vitest reads the default export of its configuration file.
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'semconv/**/*.test.ts'],
@@ -11,3 +10,6 @@ export default defineConfig({
     pool: 'forks',
   },
 });
+
+// The runner reads the default export of its configuration file.
+export default config;
