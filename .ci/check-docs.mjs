@@ -45,8 +45,7 @@ function checkCommands(file, text) {
 }
 
 function checkRequired() {
-  for (const file of ['README.md', 'CHANGELOG.md'])
-    if (!documents.includes(file)) findings.push(`${file}: missing`);
+  for (const file of ['README.md', 'CHANGELOG.md']) if (!documents.includes(file)) findings.push(`${file}: missing`);
   if (documents.includes('CHANGELOG.md') && !/^## \[?Unreleased\]?/m.test(readFileSync('CHANGELOG.md', 'utf8')))
     findings.push('CHANGELOG.md: no Unreleased heading');
   if (documents.includes('README.md') && !/\bnpm test\b/.test(readFileSync('README.md', 'utf8')))
@@ -60,7 +59,9 @@ function withoutFences(text) {
 // GitHub's rule: lower case, everything but letters, digits, spaces, hyphens and underscores out, spaces to hyphens.
 function headingsOf(file) {
   const found = new Set();
-  for (const [, heading] of withoutFences(readFileSync(file, 'utf8').replace(/`([^`\n]*)`/g, '$1')).matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)) {
+  for (const [, heading] of withoutFences(readFileSync(file, 'utf8').replace(/`([^`\n]*)`/g, '$1')).matchAll(
+    /^#{1,6}\s+(.+?)\s*#*$/gm,
+  )) {
     const slug = heading
       .toLowerCase()
       .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')

@@ -20,12 +20,37 @@ const isText = (file) => /\.(?:ts|tsx|mjs|js|json|md|ya?ml|txt|html|css|sh)$|^\.
 
 /** `code` rules look at lines without their comments, `text` rules at whole lines. */
 const RULES = [
-  { name: 'a test that would not run', files: isTest, part: 'code', pattern: /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo|skipIf|runIf|fails)\b/ },
-  { name: 'an asynchronous rename', files: isShipped, part: 'code', pattern: /\brename\s*\(|[{,]\s*rename\s*[,}]|fs\.promises|\bfs\/promises\b.*\brename\b/ },
-  { name: 'an escape from the type checker', files: isSource, part: 'text', pattern: /@ts-(?:ignore|expect-error|nocheck)|(?:eslint|oxlint)-disable/ },
+  {
+    name: 'a test that would not run',
+    files: isTest,
+    part: 'code',
+    pattern: /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo|skipIf|runIf|fails)\b/,
+  },
+  {
+    name: 'an asynchronous rename',
+    files: isShipped,
+    part: 'code',
+    pattern: /\brename\s*\(|[{,]\s*rename\s*[,}]|fs\.promises|\bfs\/promises\b.*\brename\b/,
+  },
+  {
+    name: 'an escape from the type checker',
+    files: isSource,
+    part: 'text',
+    pattern: /@ts-(?:ignore|expect-error|nocheck)|(?:eslint|oxlint)-disable/,
+  },
   { name: 'the type any', files: isSource, part: 'code', pattern: /(?::|\bas|<|,|\||&|=>)\s*any\b(?!\s*[:(]|\s+\w)/ },
-  { name: 'a machine path', files: isText, part: 'text', pattern: /(?:^|[\s'"`(=:])\/(?:w[o]rk|r[o]ot|h[o]me\/\w+|Users\/\w+)\// },
-  { name: 'a registry host', files: isText, part: 'text', pattern: /registry\.(?:npm[j]s|y[a]rnpkg)\.|npm\.p[k]g\.github|\b[\w-]+\.art[i]factory\.|proxy\.g[o]lang\.org/ },
+  {
+    name: 'a machine path',
+    files: isText,
+    part: 'text',
+    pattern: /(?:^|[\s'"`(=:])\/(?:w[o]rk|r[o]ot|h[o]me\/\w+|Users\/\w+)\//,
+  },
+  {
+    name: 'a registry host',
+    files: isText,
+    part: 'text',
+    pattern: /registry\.(?:npm[j]s|y[a]rnpkg)\.|npm\.p[k]g\.github|\b[\w-]+\.art[i]factory\.|proxy\.g[o]lang\.org/,
+  },
   { name: 'a path outside the repository', files: isShown, part: 'text', pattern: /\.\.\/sh[a]red\b/ },
   { name: 'a reference to a tracker', files: isText, part: 'text', pattern: /\b[Ii]ss[u]e #?\d+\b/ },
 ];

@@ -1,4 +1,9 @@
+/**
+ * The tests of `npm test`: everything that needs no other install tree, no Collector and no packed tarball.
+ * What needs one has a run of its own: test/interop, test/compat, test/package.
+ */
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { reporters } from './reporters.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -8,6 +13,7 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    reporters: reporters(process.env),
   },
 });
 
