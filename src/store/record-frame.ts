@@ -1,0 +1,79 @@
+/**
+ * The frame of a record (docs/format.md section 3), as pure functions: `crc SP payload LF`.
+ *
+ * The recorder has a writer of its own that copies nothing; both are tested against the document's example. These are for the
+ * cold paths: what repair writes, what readers check.
+ */
+import { crc32 } from 'node:zlib';
+
+/** A record with its frame is at most this long. */
+export const MAX_RECORD_BYTES = 1_000_000;
+/** `crc SP` and LF. */
+export const FRAME_BYTES = 10;
+
+/** What kind of record file it is. */
+export type RecordFileKind = 'open' | 'marks' | 'sessions' | 'acks';
+
+/** The header of a record file: its first record. */
+export interface RecordHeader {
+  readonly file: RecordFileKind;
+  readonly recording: string;
+  /** Journals only. */
+  readonly generation?: number;
+  /** Eight lower-case hex digits; the seed of every later record. */
+  readonly salt: string;
+}
+
+/** Frames a payload of UTF-8 JSON. `seed` is 0 for the header, else the salt as a number. */
+export function frameRecord(payload: string | Uint8Array, seed: number): Buffer {
+  const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+  const record = Buffer.allocUnsafe(bytes.length + FRAME_BYTES);
+  record.write(crc32(bytes, seed).toString(16).padStart(8, '0'), 0, 'latin1');
+  record[8] = 0x20;
+  record.set(bytes, 9);
+  record[record.length - 1] = 0x0a;
+  return record;
+}
+
+/** The framed header record, sequence 0. */
+export function frameHeader(header: RecordHeader): Buffer {
+  const { file, recording, generation, salt } = header;
+  const numbered = generation === undefined ? {} : { generation };
+  return frameRecord(JSON.stringify({ n: 0, k: 'header', v: 1, file, recording, ...numbered, salt }), 0);
+}
+
+/** The seed that a salt of eight hex digits stands for. */
+export function seedOf(salt: string): number {
+  return Number.parseInt(salt, 16);
+}
+
+/** The payload of a record: its sequence first. Members whose value is undefined are left out. */
+export function recordPayload(sequence: number, members: Readonly<Record<string, unknown>>): string {
+  const { n: _, ...rest } = members;
+  return JSON.stringify({ n: sequence, ...rest });
+}
+
+const TABLE = makeTable();
+/** Which entry of the table has a given top byte: CRC-32's table is a permutation of them. */
+const BY_TOP_BYTE = Uint8Array.from({ length: 256 }, (_, top) => TABLE.findIndex((entry) => entry >>> 24 === top));
+
+function makeTable(): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, index) => {
+    let value = index;
+    for (let bit = 0; bit < 8; bit += 1) value = (value & 1) === 0 ? value >>> 1 : (value >>> 1) ^ 0xedb88320;
+    return value;
+  });
+}
+
+/**
+ * The seed with which `bytes` have the checksum `crc`. CRC-32 runs backwards as well as forwards: so the salt of a file whose header
+ * is damaged can be found from any of its records, and two records that agree prove it.
+ */
+export function seedFor(bytes: Uint8Array, crc: number): number {
+  let register = ~crc;
+  for (let at = bytes.length - 1; at >= 0; at -= 1) {
+    const index = BY_TOP_BYTE[register >>> 24] ?? 0;
+    register = ((register ^ (TABLE[index] ?? 0)) << 8) | (index ^ (bytes[at] ?? 0));
+  }
+  return ~register >>> 0;
+}
