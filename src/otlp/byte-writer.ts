@@ -111,6 +111,20 @@ export class ByteWriter {
     }
   }
 
+  /** Writes an id; what is not a letter or a digit becomes `0`, so that nothing can break out of the JSON string. */
+  hexId(id: string): void {
+    const length = id.length;
+    this.need(length);
+    const buf = this.buf;
+    let pos = this.pos;
+    for (let i = 0; i < length; i += 1) {
+      const code = id.charCodeAt(i);
+      buf[pos] = (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) ? code : 48;
+      pos += 1;
+    }
+    this.pos = pos;
+  }
+
   /** Writes a non-negative safe integer in decimal. */
   uint(value: number): void {
     this.need(20);
@@ -177,7 +191,8 @@ export class ByteWriter {
   text(text: string, key: string): void {
     const start = this.pos + 1;
     const length = text.length;
-    this.need(length * 3 + 2);
+    // Three bytes a character is the most UTF-8 takes; only a text that may not fit is measured.
+    if (this.pos + length * 3 + 2 > this.limit) this.need(Buffer.byteLength(text) + 2);
     const buf = this.buf;
     buf[this.pos] = 34;
     let end: number;
@@ -227,7 +242,7 @@ export class ByteWriter {
   #stringified(text: string, key: string): void {
     const clean = key === '' || this.#guard === undefined ? text : this.#guard.redact(text, key);
     const json = JSON.stringify(clean);
-    this.need(json.length * 3);
+    this.need(Buffer.byteLength(json));
     this.pos += this.buf.utf8Write(json, this.pos, json.length * 3);
   }
 

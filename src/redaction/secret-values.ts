@@ -84,7 +84,7 @@ const RULES: readonly ValueRule[] = [
         `(?:\\2\\3((?:(?!(?<!\\\\)\\2\\3)[\\s\\S])*)(\\2\\3)?|(\\[(?:\\2\\3(?:(?!(?<!\\\\)\\2\\3)[\\s\\S])*(?:\\2\\3|$)|(?!\\2\\3)[^\\]])*\\]?)|(-?[0-9][0-9.eE+-]{0,64}|true|false))`,
       'gi',
     ),
-    replace: (match, head = '', slashes = '', quote = '', key = '', text, close, list) => {
+    replace: (_match, head = '', slashes = '', quote = '', key = '', text, close, list) => {
       const mark = redacted(kindOfKey(key) ?? 'secret');
       if (text !== undefined) return `${head}${slashes}${quote}${mark}${close ?? ''}`;
       if (list !== undefined) return `${head}[${slashes}${quote}${mark}${slashes}${quote}]`;
