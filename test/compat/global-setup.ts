@@ -1,0 +1,54 @@
+/**
+ * Makes each lane's install tree in a temporary folder: its lock file, then the packed tarball of this package, through
+ * npm itself, so that a peer range that excludes a lane's SDK fails here. The trees go when the run ends.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+import { packTarball } from '../../.ci/pack.mjs';
+import { nodeProgram } from '../runtimes.ts';
+import { LANES } from './lanes.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Folder that holds one install tree for each lane, by its name. */
+    readonly compatTrees: string;
+    /** Path of the Node program for each lane, by its name. */
+    readonly compatNodes: Readonly<Record<string, string>>;
+  }
+}
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+export function setup(project: TestProject): () => void {
+  const trees = mkdtempSync(join(tmpdir(), 'spanbox-compat-'));
+  const remove = (): void => rmSync(trees, { recursive: true, force: true });
+  try {
+    const { tarball } = packTarball(trees);
+    for (const { name } of LANES) {
+      const tree = join(trees, name);
+      mkdirSync(tree);
+      for (const file of ['package.json', 'package-lock.json']) cpSync(join(HERE, name, file), join(tree, file));
+      cpSync(join(HERE, 'programs'), tree, { recursive: true });
+      npm(tree, ['ci']);
+      npm(tree, ['install', '--no-save', tarball]);
+    }
+    project.provide('compatTrees', trees);
+    project.provide('compatNodes', Object.fromEntries(LANES.map((lane) => [lane.name, nodeProgram(lane.node)])));
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return remove;
+}
+
+function npm(cwd: string, args: readonly string[]): void {
+  // engine-strict is off on purpose: npm runs on this Node, the lane's programs on their own
+  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
