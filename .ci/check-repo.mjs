@@ -38,7 +38,7 @@ const RULES = [
     part: 'text',
     pattern: /@ts-(?:ignore|expect-error|nocheck)|(?:eslint|oxlint)-disable/,
   },
-  { name: 'the type any', files: isSource, part: 'code', pattern: /(?::|\bas|<|,|\||&|=>)\s*any\b(?!\s*[:(]|\s+\w)/ },
+  { name: 'the type any', files: isSource, part: 'code', pattern: /(?:(?::|\bas|<|\||&|=>)\s*any\b(?!\s*[:(]|\s+\w)|,\s*any\s*[>\]])/ },
   {
     name: 'a machine path',
     files: isText,
