@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { cleanEnv } from '../clean-env.ts';
 import { type Lane, LANES } from './lanes.ts';
 import { comparable, onlySpan, type OtlpSpanLike, withoutSession } from './sdk-json.ts';
 
@@ -96,7 +97,7 @@ async function runAndKill(lane: Lane, mode: string): Promise<Told> {
   const imports = mode === 'auto' ? ['--import', 'spanbox/auto'] : [];
   const child = spawn(nodeOf(lane), [...imports, 'workload.mjs', mode, lane.sdk, lane.door], {
     cwd: treeOf(lane),
-    env: laneEnv(),
+    env: cleanEnv({ SPANBOX_DIR: dir }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -115,7 +116,10 @@ async function runAndKill(lane: Lane, mode: string): Promise<Told> {
 }
 
 function readBack(lane: Lane): ReadBack {
-  const output = execFileSync(nodeOf(lane), ['readback.mjs', dir], { cwd: treeOf(lane), env: laneEnv() });
+  const output = execFileSync(nodeOf(lane), ['readback.mjs', dir], {
+    cwd: treeOf(lane),
+    env: cleanEnv({ SPANBOX_DIR: dir }),
+  });
   return JSON.parse(output.toString('utf8')) as ReadBack;
 }
 
@@ -130,12 +134,6 @@ function spanLines(): readonly string[] {
           .slice(0, -1),
       ),
   );
-}
-
-// The environment of the test run, without anything that configures OpenTelemetry or a box.
-function laneEnv(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:OTEL|SPANBOX|NODE|VITEST)_/.test(name));
-  return { ...Object.fromEntries(kept), SPANBOX_DIR: dir };
 }
 
 function treeOf(lane: Lane): string {
