@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { packTarball } from '../../.ci/pack.mjs';
-import { nodeProgram } from '../runtimes.ts';
+import { runtimeProgram } from '../runtimes.ts';
 import { LANES } from './lanes.ts';
 
 declare module 'vitest' {
@@ -37,7 +37,7 @@ export function setup(project: TestProject): () => void {
       npm(tree, ['install', '--no-save', tarball]);
     }
     project.provide('compatTrees', trees);
-    project.provide('compatNodes', Object.fromEntries(LANES.map((lane) => [lane.name, nodeProgram(lane.node)])));
+    project.provide('compatNodes', Object.fromEntries(LANES.map((lane) => [lane.name, runtimeProgram(lane.runtime)])));
   } catch (error) {
     remove();
     throw error;

@@ -9,12 +9,12 @@ export interface Lane {
   readonly sdk: '@opentelemetry/sdk-trace-base' | '@opentelemetry/sdk-trace';
   /** Our door for that line. */
   readonly door: 'spanbox/sdk2' | 'spanbox/sdk3';
-  /** The Node that runs it: the one that runs the tests, or another major version from npm. */
-  readonly node: 'this' | '24';
+  /** The Node that runs it: the one that runs the tests, or a newer one from npm. */
+  readonly runtime: 'node' | 'node24';
 }
 
 export const LANES: readonly Lane[] = [
-  { name: 'sdk2-0', sdk: '@opentelemetry/sdk-trace-base', door: 'spanbox/sdk2', node: 'this' },
-  { name: 'sdk2-3', sdk: '@opentelemetry/sdk-trace-base', door: 'spanbox/sdk2', node: 'this' },
-  { name: 'sdk3', sdk: '@opentelemetry/sdk-trace', door: 'spanbox/sdk3', node: '24' },
+  { name: 'sdk2-0', sdk: '@opentelemetry/sdk-trace-base', door: 'spanbox/sdk2', runtime: 'node' },
+  { name: 'sdk2-3', sdk: '@opentelemetry/sdk-trace-base', door: 'spanbox/sdk2', runtime: 'node' },
+  { name: 'sdk3', sdk: '@opentelemetry/sdk-trace', door: 'spanbox/sdk3', runtime: 'node24' },
 ];
