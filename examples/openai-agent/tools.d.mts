@@ -1,0 +1,3 @@
+import type { AgentTool } from './agent.d.mts';
+
+export const findOrder: AgentTool;
