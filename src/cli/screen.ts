@@ -4,7 +4,6 @@
  * A write resolves when the stream has taken the text, so that nothing is lost when the process ends right after it. A reader that
  * went away (EPIPE) is no error: the process ends quietly with the exit code that the command had reached.
  */
-import { isatty } from 'node:tty';
 import { coloursWanted, COLOURED, PLAIN } from './colour.ts';
 import type { ColourEnvironment, ColourFlag, Palette } from './colour.ts';
 import { EXIT } from './exit-code.ts';
@@ -38,7 +37,7 @@ export function createScreen(
   flag: ColourFlag | undefined,
   environment: ColourEnvironment,
 ): Screen {
-  const isTerminal = isatty(stream.fd);
+  const isTerminal = 'isTTY' in stream && stream.isTTY;
   return {
     isTerminal,
     columns: isTerminal ? (stream.columns ?? 80) : Infinity,
