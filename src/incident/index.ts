@@ -33,3 +33,20 @@ export type {
   StreamPhase,
   ToolPhase,
 } from './incident.ts';
+export { boundarySnapshot } from './boundary.ts';
+export type { BoundarySnapshot, ExposedTool } from './boundary.ts';
+export { deriveIncidents } from './derive.ts';
+export type { AttemptFacts, RunFacts } from './facts.ts';
+export { DEFAULT_CHAIN_BUDGET, recoveryGate } from './gate.ts';
+export type { GateInput, GateReason, GateResult, ReplayCounts } from './gate.ts';
+export { sanitizeName } from './names.ts';
+export { decideRecovery } from './recovery.ts';
+export type { RecoveryInput } from './recovery.ts';
+export { replayDelay } from './replay-delay.ts';
+export type { ReplayDelayInput } from './replay-delay.ts';
+export { isRetryable } from './retryable.ts';
+export type { Failure } from './retryable.ts';
+export { classifyError } from './classify-error.ts';
+export type { ClassifiedError, ClassifyErrorOptions } from './classify-error.ts';
+export { classifyResponse } from './classify-response.ts';
+export type { ClassifiedRejection, ClassifiedResponse, ResponseInput } from './classify-response.ts';

@@ -1,0 +1,138 @@
+/**
+ * One tool call, folded from its items: its state at any moment, what it may have changed, and what of its record is missing.
+ *
+ * C1. A call that ended has ended, whatever is said of it later; an interrupted one that did not end stays `executing`.
+ * C2. An end or an interruption without a start proves the start.
+ * C3. Every effect that was declared for the call counts; with none declared it is `unknown`.
+ */
+import type { Effect, Evidence } from './evidence.ts';
+import type { ToolPhase } from './incident.ts';
+import type { PlacedItem } from './order.ts';
+
+/** An item about a call. */
+export type CallEvidence = Extract<Evidence, { readonly call: string }>;
+
+/** Is the item about a call? */
+export function isCallItem(item: Evidence): item is CallEvidence {
+  return CALL_KINDS.has(item.kind);
+}
+
+const CALL_KINDS: ReadonlySet<string> = new Set<CallEvidence['kind']>([
+  'tool_input_started',
+  'tool_input_finished',
+  'tool_call_materialized',
+  'tool_execution_started',
+  'tool_execution_finished',
+  'tool_execution_failed',
+  'tool_interrupted',
+  'tool_abandoned',
+]);
+
+/** One call of one attempt. */
+export class CallFold {
+  readonly id: string;
+  readonly attempt: number;
+  /** Its items, in order. */
+  readonly items: PlacedItem[] = [];
+  inputStarted = false;
+  inputFinished = false;
+  materialized = false;
+  startSeen = false;
+  ended = false;
+  interrupted = false;
+  abandoned = false;
+  providerSide = false;
+  readonly #effects = new Set<Effect>();
+
+  constructor(id: string, attempt: number) {
+    this.id = id;
+    this.attempt = attempt;
+  }
+
+  add(placed: PlacedItem & { readonly item: CallEvidence }): void {
+    const { item } = placed;
+    this.items.push(placed);
+    if ('providerSide' in item && item.providerSide) this.providerSide = true;
+    if ('effect' in item && item.effect !== undefined) this.#effects.add(item.effect);
+    switch (item.kind) {
+      case 'tool_input_started':
+        this.inputStarted = true;
+        break;
+      case 'tool_input_finished':
+        this.inputFinished = true;
+        break;
+      case 'tool_call_materialized':
+        this.materialized = true;
+        break;
+      case 'tool_execution_started':
+        this.startSeen = true;
+        break;
+      case 'tool_execution_finished':
+      case 'tool_execution_failed':
+        this.ended = true;
+        break;
+      case 'tool_interrupted':
+        this.interrupted = true;
+        break;
+      case 'tool_abandoned':
+        this.abandoned = true;
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Anything but housekeeping was seen. */
+  get active(): boolean {
+    return this.inputBegun || this.materialized || this.started;
+  }
+
+  get inputBegun(): boolean {
+    return this.inputStarted || this.inputFinished;
+  }
+
+  get started(): boolean {
+    return this.startSeen || this.ended || this.interrupted;
+  }
+
+  /** Materialised or started: it can have an effect, or is about to. */
+  get exists(): boolean {
+    return this.materialized || this.started;
+  }
+
+  /** Started, and nobody knows that it ended. */
+  get running(): boolean {
+    return this.started && !this.ended;
+  }
+
+  hasEffect(effect: Effect): boolean {
+    return this.#effects.size === 0 ? effect === 'unknown' : this.#effects.has(effect);
+  }
+
+  /** Nobody can say what it changes: its effect is unknown, or the provider runs it. */
+  get unproven(): boolean {
+    return this.exists && (this.providerSide || this.hasEffect('unknown'));
+  }
+
+  /** The state of the call as the fold of the phase sees it: an abandoned one that never ran has left it. */
+  get phase(): ToolPhase {
+    if (this.ended) return 'finished';
+    if (this.started) return 'executing';
+    if (this.abandoned) return 'none';
+    if (this.materialized) return 'called';
+    if (this.inputFinished) return 'input_finished';
+    return this.inputStarted ? 'input_started' : 'none';
+  }
+
+  get startMissing(): boolean {
+    return (this.ended || this.interrupted) && !this.startSeen;
+  }
+
+  get callMissing(): boolean {
+    return this.startSeen && !this.materialized;
+  }
+
+  get inputMissing(): boolean {
+    return this.inputFinished && !this.inputStarted;
+  }
+}
