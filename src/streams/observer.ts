@@ -116,8 +116,7 @@ class PartObserver implements StreamObserver {
       describeTool: (name) => options.describeTool?.(name) ?? OTHER_TOOL,
       isCallFollowed: (call) => options.isCallFollowed?.(call) ?? false,
       keep: (kind, text, call) => this.#keep(kind, text, call),
-      failureItem: (error, number, retryAfterMillis) =>
-        failureItem(error, { attempt: number, atMs: this.#now(), signal: this.#signal, retryAfterMillis }),
+      failureItem: (error, number) => failureItem(error, { attempt: number, atMs: this.#now(), signal: this.#signal }),
       attemptEnded: (facts) => this.#guard(() => options.onAttemptEnd?.(facts)),
     });
   }
@@ -153,17 +152,17 @@ class PartObserver implements StreamObserver {
 
   onPart(part: unknown): void {
     if (this.#isOver) return;
-    const { facts } = this.#tracker;
     const atMs = this.#now();
-    facts.parts += 1;
-    facts.firstPartAtMs ??= atMs;
-    facts.lastPartAtMs = atMs;
+    this.#tracker.facts.parts += 1;
+    this.#tracker.facts.lastPartAtMs = atMs;
     try {
       this.#read(part, this.#tracker);
     } catch {
       // A part with a throwing getter, or a callback of the application: neither may hurt the stream.
       this.#trouble += 1;
     }
+    const { facts } = this.#tracker;
+    if (facts.firstPartAtMs === undefined && facts.lastLocalPart !== facts.parts) facts.firstPartAtMs = atMs;
   }
 
   onEnd(): StreamOutcome {

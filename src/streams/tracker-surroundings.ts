@@ -28,7 +28,7 @@ export interface TrackerSurroundings {
   /** Content, for an application that asked for it. */
   keep(kind: OutputKind, text: string, call?: string): void;
   /** The item that an error is; 'abort' for one that was asked for. */
-  failureItem(error: unknown, attempt: number, retryAfterMillis: number | undefined): Evidence | 'abort';
+  failureItem(error: unknown, attempt: number): Evidence | 'abort';
   /** An attempt is over and another begins in the same stream. */
   attemptEnded(facts: StreamFacts): void;
 }

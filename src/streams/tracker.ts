@@ -143,6 +143,7 @@ export class EvidenceTracker implements PartSignals {
       return;
     }
     const atMs = this.#surroundings.now();
+    this.#facts.parts -= 1;
     this.#facts.endedAtMs ??= atMs;
     this.#surroundings.attemptEnded(this.#facts.snapshot(this.#attempt, this.#outcome));
     this.#attempt += 1;
@@ -188,7 +189,7 @@ export class EvidenceTracker implements PartSignals {
   failed(error: unknown): void {
     if (this.#outcome !== 'open') return;
     this.#facts.addErrorHeaders(error, this.#surroundings.epochMillis());
-    const item = this.#surroundings.failureItem(error, this.#attempt, this.#facts.retryAfterMillis);
+    const item = this.#surroundings.failureItem(error, this.#attempt);
     if (item === 'abort') this.#outcome = 'aborted';
     else this.fail(outcomeOf(item), () => item);
   }
@@ -214,6 +215,11 @@ export class EvidenceTracker implements PartSignals {
 
   headers(headers: unknown): void {
     this.#facts.addHeaders(headers, this.#surroundings.epochMillis());
+  }
+
+  /** It is no answer: the time to the first chunk still runs. */
+  local(): void {
+    this.#facts.lastLocalPart = this.#facts.parts;
   }
 
   unknown(type: unknown): void {

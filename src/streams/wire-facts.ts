@@ -42,7 +42,7 @@ export interface StreamFacts {
   readonly responseModel?: string;
   /** The provider's request id header. */
   readonly requestId?: string;
-  /** From the start of the attempt to its first part of any kind. */
+  /** From the start of the attempt to the first part that the provider caused. */
   readonly timeToFirstChunkMillis?: number;
   /** From the start of the attempt to its first content. */
   readonly timeToFirstProgressMillis?: number;
@@ -58,6 +58,8 @@ const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-goog-request-id', '
 
 export class WireFacts {
   parts = 0;
+  /** Number of the last part that the client library made by itself. */
+  lastLocalPart = 0;
   textPieces = 0;
   reasoningPieces = 0;
   toolInputPieces = 0;

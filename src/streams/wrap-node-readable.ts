@@ -11,6 +11,7 @@ import type { StreamObserver } from './observer.ts';
 export interface ReadableLike extends AsyncIterable<unknown> {
   readonly readableObjectMode?: boolean;
   readonly readableEncoding?: string | null;
+  readonly errored?: Error | null;
   pipe(destination: unknown): unknown;
   on(event: string, listener: (...args: unknown[]) => void): unknown;
   read(size?: number): unknown;
@@ -49,13 +50,13 @@ export function wrapNodeReadable(source: ReadableLike, observer: StreamObserver)
         target.push(value);
       }
     } catch (error) {
-      // The source's own error: the consumer gets the same object.
+      // The source's own error, or that it was closed before its end: then the consumer is told so by its own stream.
       observer.onError(error);
-      target.destroy(error as Error);
+      target.destroy(source.errored ?? undefined);
     }
   };
   const { readableEncoding } = source;
-  return new Readable({
+  const observed = new Readable({
     objectMode: source.readableObjectMode !== false,
     ...(typeof readableEncoding === 'string' ? { encoding: readableEncoding } : {}),
     highWaterMark: 0,
@@ -68,6 +69,12 @@ export function wrapNodeReadable(source: ReadableLike, observer: StreamObserver)
       callback(error);
     },
   });
+  // Also while nobody reads: an error that nobody listens for on the source would end the process.
+  source.on('error', (error) => {
+    observer.onError(error);
+    observed.destroy(error as Error);
+  });
+  return observed;
 }
 
 /** The class in the source's chain that owns `read` and `push`: Readable itself, not what was derived from it. */

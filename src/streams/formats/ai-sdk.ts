@@ -50,7 +50,8 @@ export function readAiSdk(part: unknown, signals: PartSignals): void {
     case 'custom':
       return signals.progress();
     case 'start-step':
-      return signals.attemptStarted();
+      signals.attemptStarted();
+      return signals.local();
     case 'finish-step':
     case 'finish':
       return readFinish(part, signals);
@@ -58,6 +59,7 @@ export function readAiSdk(part: unknown, signals: PartSignals): void {
       return signals.response(part['id'], part['modelId']);
     case 'start':
     case 'stream-start':
+      return signals.local();
     case 'raw':
     case 'ping':
       return undefined;

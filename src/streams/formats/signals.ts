@@ -74,6 +74,8 @@ export interface PartSignals {
   response(id: unknown, model: unknown): void;
   /** Response headers, where parts carry them. */
   headers(headers: unknown): void;
+  /** A part that the client library made by itself, before or without the provider. */
+  local(): void;
   /** A part, or an event in it, that no reader knows. */
   unknown(type: unknown): void;
 }
