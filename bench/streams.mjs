@@ -28,7 +28,13 @@ const FORMATS = {
     end: { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
   },
   'openai-responses': {
-    part: (n) => ({ type: 'response.output_text.delta', sequence_number: n, item_id: 'msg_1', output_index: 0, delta: `${text}${n}` }),
+    part: (n) => ({
+      type: 'response.output_text.delta',
+      sequence_number: n,
+      item_id: 'msg_1',
+      output_index: 0,
+      delta: `${text}${n}`,
+    }),
     end: { type: 'response.completed', response: { id: 'r', usage: null } },
   },
   anthropic: {
@@ -65,7 +71,9 @@ function main() {
     }
   }
   console.log(`observer overhead, ${PARTS} parts, median of ${PAIRS} pairs (Node ${process.versions.node})`);
-  console.log('| format | kind | bare us/part | observed us/part | added us/part | added bytes/part (heap) | bytes/abandoned stream |');
+  console.log(
+    '| format | kind | bare us/part | observed us/part | added us/part | added bytes/part (heap) | bytes/abandoned stream |',
+  );
   console.log('|---|---|---|---|---|---|---|');
   for (const row of rows) {
     console.log(
@@ -75,9 +83,13 @@ function main() {
 }
 
 function child(args) {
-  const { stdout, status, stderr } = spawnSync(process.execPath, ['--expose-gc', fileURLToPath(import.meta.url), ...args], {
-    encoding: 'utf8',
-  });
+  const { stdout, status, stderr } = spawnSync(
+    process.execPath,
+    ['--expose-gc', fileURLToPath(import.meta.url), ...args],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
   return JSON.parse(stdout);
 }
@@ -169,7 +181,10 @@ async function memory(name, how) {
     }
     observer.onEnd();
   } else {
-    const stream = observeStream(makeSource(name, how, PARTS, pool), { format: name, evidence: (item) => items.push(item) });
+    const stream = observeStream(makeSource(name, how, PARTS, pool), {
+      format: name,
+      evidence: (item) => items.push(item),
+    });
     let seen = 0;
     for await (const _ of stream) {
       seen += 1;

@@ -64,8 +64,10 @@ export function wrapStream<S extends AsyncIterable<unknown> | ReadableStream<unk
 }
 
 function createStandaloneObserver(options: ObserveStreamOptions, signal: AbortSignal | undefined): StreamObserver {
+  let order = 0;
   const emit = (item: Evidence): void => {
-    if (options.span !== undefined) recordEvidence(options.span, item);
+    if (options.span !== undefined) recordEvidence(options.span, item, { order });
+    order += 1;
     options.evidence?.(item);
   };
   const attempt = options.attempt ?? 1;

@@ -5,11 +5,11 @@
 // into the stream by a span that is broken.
 // Leaves to others: the shape of an evidence event (incident: recordEvidence).
 
+import type { EventSpan } from '../incident/index.ts';
 import type { StreamFacts } from './wire-facts.ts';
 
 /** What is needed of a span. */
-export interface SpanLike {
-  addEvent(name: string, attributes?: Record<string, string | number | boolean | string[]>): unknown;
+export interface SpanLike extends EventSpan {
   setAttribute(key: string, value: string | number | boolean | string[]): unknown;
 }
 

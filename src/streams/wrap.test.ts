@@ -36,9 +36,7 @@ function iterableSource(
       const value = parts[at];
       at += 1;
       if (at <= parts.length) return Promise.resolve({ done: false as const, value });
-      return error === undefined
-        ? Promise.resolve({ done: true as const, value: 'returned' })
-        : Promise.reject(error as Error);
+      return error === undefined ? Promise.resolve({ done: true as const, value: 'returned' }) : Promise.reject(error);
     },
     return(value?: unknown) {
       log.returned.push(value);
@@ -46,7 +44,7 @@ function iterableSource(
     },
     throw(thrown?: unknown) {
       log.thrown.push(thrown);
-      return Promise.reject(thrown as Error);
+      return Promise.reject(thrown);
     },
     [Symbol.asyncIterator]() {
       return this;
