@@ -40,10 +40,8 @@ export class AttemptFold {
   };
   /** The first item of each kind that is not about a call. */
   readonly firsts: Map<Evidence['kind'], PlacedItem> = new Map();
-  /** The first item of all. */
-  first: PlacedItem | undefined;
-  /** A request of this attempt existed. */
-  opened = false;
+  /** The first item that proves that a request of this attempt existed. */
+  openedBy: PlacedItem | undefined;
   snapshot: (PlacedItem & { readonly item: BoundarySnapshotTaken }) | undefined;
   lastFinish: PlacedItem | undefined;
   /** The call that ended last. */
@@ -58,18 +56,16 @@ export class AttemptFold {
   /** Adds an item that is not about a call. */
   add(placed: PlacedItem): void {
     const { item } = placed;
-    this.first ??= placed;
     if (!this.firsts.has(item.kind)) this.firsts.set(item.kind, placed);
     if (WITHOUT_A_REQUEST.has(item.kind)) return;
     if (item.kind === 'boundary_snapshot') this.snapshot = { ...placed, item };
     if (item.kind === 'stream_finished') this.lastFinish = placed;
     if (item.kind === 'reasoning_output' || item.kind === 'visible_output') this.outputAfterEnd ??= placed;
-    this.opened = true;
+    this.openedBy ??= placed;
   }
 
   /** Adds an item to one of the attempt's calls. */
   addToCall(call: CallFold, placed: PlacedItem & { readonly item: CallEvidence }): void {
-    this.first ??= placed;
     this.calls.set(call.id, call);
     const before = call.phase;
     const wasEnded = call.ended;
@@ -82,7 +78,12 @@ export class AttemptFold {
       this.lastEnded = call;
       this.outputAfterEnd = undefined;
     }
-    if (placed.item.kind !== 'tool_abandoned') this.opened = true;
+    if (placed.item.kind !== 'tool_abandoned') this.openedBy ??= placed;
+  }
+
+  /** A request of this attempt existed. */
+  get opened(): boolean {
+    return this.openedBy !== undefined;
   }
 
   has(kind: Evidence['kind']): boolean {

@@ -20,6 +20,11 @@ export class Placer {
   #previous = Number.NEGATIVE_INFINITY;
   #seq = 0;
 
+  /** The `atMs` of the item placed last; `-Infinity` before the first dated one. */
+  get now(): number {
+    return this.#previous;
+  }
+
   place(item: Evidence): PlacedItem {
     const at = isDated(item) ? item.atMs : this.#previous;
     this.#previous = at;

@@ -127,6 +127,10 @@ export class RunFold {
   readonly #started = new Set<CallFold>();
   readonly #unsafeStarted = new Set<CallFold>();
   readonly #unproven = new Set<CallFold>();
+  /** The last item that came from the model. */
+  lastFromModel: PlacedItem | undefined;
+  /** The items that carried a higher number than all before them. */
+  readonly raisedBy: PlacedItem[] = [];
   #open: AttemptFold | undefined;
   readonly #calls = new CallIndex();
   #index = -1;
@@ -139,9 +143,9 @@ export class RunFold {
     else this.#addToRun(item, placed);
   }
 
-  /** The number of items added. */
-  get size(): number {
-    return this.#index + 1;
+  /** The highest attempt of which a request existed. */
+  get open(): AttemptFold | undefined {
+    return this.#open;
   }
 
   /** The phase of the attempt that is open, and calls of earlier ones that are executing. */
@@ -199,7 +203,10 @@ export class RunFold {
 
   #addToAttempt(item: AttemptEvidence, placed: PlacedItem): void {
     const attempt = Number.isFinite(item.attempt) ? item.attempt : Math.max(this.last, 1);
-    if (attempt > this.last) this.#follow(attempt);
+    if (attempt > this.last) {
+      this.raisedBy.push(placed);
+      this.#follow(attempt);
+    }
     if (item.kind === 'evidence_omitted') this.gaps.omitted ??= placed;
     if (isCallItem(item)) {
       this.#addToCall(item, attempt, placed);
@@ -208,7 +215,7 @@ export class RunFold {
     const fold = this.#attempt(attempt);
     fold.add(placed);
     this.#openUp(fold);
-    if (FROM_THE_MODEL.has(item.kind)) this.tools = [];
+    if (FROM_THE_MODEL.has(item.kind)) this.#cameFromTheModel(placed);
     if (attempt === this.last) this.#addOwn(item, fold, placed);
   }
 
@@ -234,10 +241,15 @@ export class RunFold {
     if (call.ended && !wasEnded && this.#open !== undefined && call.attempt < this.#open.number) {
       this.endedLate.push(call);
     }
-    if (fromTheModel(item, isNew)) this.tools = [];
+    if (fromTheModel(item, isNew)) this.#cameFromTheModel(placed);
     if ((item.kind === 'tool_execution_failed' || item.kind === 'tool_interrupted') && call.attempt === this.last) {
       this.tools.push(this.#candidate(item, fold, placed));
     }
+  }
+
+  #cameFromTheModel(placed: PlacedItem): void {
+    this.lastFromModel = placed;
+    this.tools = [];
   }
 
   #candidate(item: CandidateItem, fold: AttemptFold, placed: PlacedItem): Candidate {

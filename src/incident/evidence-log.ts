@@ -1,0 +1,171 @@
+/**
+ * The bounded log of one run's evidence: what is kept and written is bounded, what is decided is not.
+ *
+ * L1. At most 64 items, and one `evidence_omitted` with the count of the others. Pins (`pins.ts`) are never dropped: if they are more than
+ *     64, the bound gives way.
+ * L2. Deriving from what is kept gives the incidents that deriving from everything gives, save for the gap `evidence_omitted`, for items
+ *     appended in the order of their times.
+ * L3. Memory and the cost of an item do not grow with the number of items: it is trimmed when twice as much has come as was kept.
+ */
+import { RunFold } from './run-fold.ts';
+import type { CallFold } from './call-fold.ts';
+import type { Evidence, EvidenceOmitted } from './evidence.ts';
+import { byOrder, Placer } from './order.ts';
+import type { PlacedItem } from './order.ts';
+import { pinsOf } from './pins.ts';
+import type { ToolPhase } from './incident.ts';
+
+/** Items kept beside the marker. */
+export const MAX_EVIDENCE_ITEMS = 64;
+
+/** Calls that were dropped before they ran, remembered in case they do. */
+const MAX_DROPPED_CALLS = 1024;
+
+/** A bounded log of evidence. */
+export interface EvidenceLog {
+  /** Appends one item. The item is kept as it is, not copied: do not change it later. */
+  append(item: Evidence): void;
+  /** The kept items in append order, and last, if any were dropped, one `evidence_omitted`. */
+  items(): readonly Evidence[];
+}
+
+/** An empty log, for one run. */
+export function createEvidenceLog(): EvidenceLog {
+  return new BoundedLog();
+}
+
+interface DroppedCall {
+  readonly attempt: number;
+  readonly phase: ToolPhase;
+  readonly items: readonly PlacedItem[];
+}
+
+class BoundedLog implements EvidenceLog {
+  readonly #placer = new Placer();
+  #kept: PlacedItem[] = [];
+  #appended = 0;
+  /** Trimmed when more than these are there. */
+  #limit = 2 * MAX_EVIDENCE_ITEMS;
+  #lastAttempt = 1;
+  /** Nothing was appended since the last trim. */
+  #trimmed = true;
+  #view: readonly Evidence[] | undefined;
+  readonly #dropped = new Map<string, DroppedCall[]>();
+
+  append(item: Evidence): void {
+    if ('call' in item) this.#restoreCall(item.call);
+    this.#kept.push(this.#placer.place(item));
+    this.#appended += 1;
+    this.#trimmed = false;
+    this.#view = undefined;
+    if (this.#kept.length > this.#limit) this.#trim();
+  }
+
+  items(): readonly Evidence[] {
+    this.#view ??= this.#read();
+    return this.#view;
+  }
+
+  #read(): readonly Evidence[] {
+    if (!this.#trimmed && this.#kept.length > MAX_EVIDENCE_ITEMS) this.#trim();
+    const items = this.#kept.map(({ item }) => item);
+    const count = this.#appended - items.length;
+    return count === 0 ? items : [...items, this.#marker(count)];
+  }
+
+  #marker(count: number): EvidenceOmitted {
+    const atMs = this.#placer.now;
+    const attempt = this.#lastAttempt;
+    return { kind: 'evidence_omitted', ...(Number.isFinite(atMs) ? { atMs } : {}), attempt, count };
+  }
+
+  #trim(): void {
+    this.#kept.sort((a, b) => a.seq - b.seq);
+    let run = this.#fold();
+    if (this.#restoreStates(run)) run = this.#fold();
+    this.#lastAttempt = lastStarted(run);
+    const pins = pinsOf(run, this.#kept);
+    this.#drop(run, pins);
+    this.#limit = 2 * Math.max(MAX_EVIDENCE_ITEMS, this.#kept.length);
+    this.#trimmed = true;
+  }
+
+  #fold(): RunFold {
+    const run = new RunFold();
+    for (const placed of this.#kept.toSorted(byOrder)) run.add(placed);
+    return run;
+  }
+
+  /** Drops what is not pinned, oldest first, until the bound is kept. */
+  #drop(run: RunFold, pins: ReadonlySet<number>): void {
+    let excess = this.#kept.length - MAX_EVIDENCE_ITEMS;
+    if (excess <= 0) return;
+    const callOf = callsBySeq(run);
+    const gone = new Set<number>();
+    for (const { seq } of this.#kept) {
+      if (excess <= 0) break;
+      if (pins.has(seq) || gone.has(seq)) continue;
+      const call = callOf.get(seq);
+      const unit = call === undefined ? [{ seq }] : call.items.filter((one) => !pins.has(one.seq));
+      for (const one of unit) gone.add(one.seq);
+      excess -= unit.length;
+      if (call !== undefined && unit.length === call.items.length) this.#remember(call);
+    }
+    this.#kept = this.#kept.filter(({ seq }) => !gone.has(seq));
+  }
+
+  /** A call that has not run may still do so: then what was dropped of it is needed. */
+  #remember(call: CallFold): void {
+    if (call.phase === 'none' || call.started) return;
+    const dropped = { attempt: call.attempt, phase: call.phase, items: call.items };
+    this.#dropped.set(call.id, [...(this.#dropped.get(call.id) ?? []), dropped]);
+    if (this.#dropped.size <= MAX_DROPPED_CALLS) return;
+    for (const oldest of this.#dropped.keys()) {
+      this.#dropped.delete(oldest);
+      break;
+    }
+  }
+
+  #restoreCall(id: string): void {
+    const calls = this.#dropped.get(id);
+    if (calls === undefined) return;
+    this.#dropped.delete(id);
+    for (const { items } of calls) this.#kept.push(...items);
+    this.#kept.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** If no call of the last attempt is left in a state in which dropped ones are, one of them comes back as its witness. */
+  #restoreStates(run: RunFold): boolean {
+    const last = run.attempts.get(run.last);
+    if (last === undefined) return false;
+    const found: string[] = [];
+    const seen = new Set<ToolPhase>();
+    for (const [id, calls] of this.#dropped) {
+      const missing = calls.find(
+        ({ attempt, phase }) => attempt === run.last && last.callsIn[phase].size === 0 && !seen.has(phase),
+      );
+      if (missing === undefined) continue;
+      seen.add(missing.phase);
+      found.push(id);
+    }
+    for (const id of found) this.#restoreCall(id);
+    return found.length > 0;
+  }
+}
+
+/** The last attempt that has a start; else the last. */
+function lastStarted(run: RunFold): number {
+  let started = 0;
+  for (const attempt of run.attempts.values()) {
+    if (attempt.has('attempt_started')) started = Math.max(started, attempt.number);
+  }
+  return started > 0 ? started : Math.max(run.last, 1);
+}
+
+function callsBySeq(run: RunFold): ReadonlyMap<number, CallFold> {
+  const calls = new Map<number, CallFold>();
+  for (const attempt of run.attempts.values()) {
+    for (const call of attempt.calls.values()) for (const { seq } of call.items) calls.set(seq, call);
+  }
+  return calls;
+}

@@ -1,0 +1,187 @@
+/**
+ * Which items of a run a bounded log must keep, so that what is derived from the rest is what was derived from all of it.
+ *
+ * P1. Pinned by rule: the first item; every candidate; of every attempt its start, last snapshot, cause and end; of the last attempt the
+ *     first of each kind; of the last attempt and of the run the first materialised and first started call of each effect and of those
+ *     that the provider runs; every call that started and did not end; the last 8.
+ * P2. Pinned as proof: what a phase, a fact or a gap that was or will be said rests on, one witness each.
+ * P3. A call is kept or dropped whole; its input may go alone where nothing rests on it.
+ */
+import type { AttemptFold } from './attempt-fold.ts';
+import type { CallFold } from './call-fold.ts';
+import type { Effect, Evidence } from './evidence.ts';
+import { byOrder } from './order.ts';
+import type { PlacedItem } from './order.ts';
+import type { Candidate, RunFold } from './run-fold.ts';
+
+/** The newest items are always kept. */
+const NEWEST = 8;
+
+const EFFECTS: readonly Effect[] = ['read_only', 'idempotent', 'mutating', 'unknown'];
+
+/** The sequence numbers of the items to keep. `placed`: the items that were folded into `run`, in append order. */
+export function pinsOf(run: RunFold, placed: readonly PlacedItem[]): ReadonlySet<number> {
+  const pins = new Pins();
+  pins.add(placed[0], ...placed.slice(-NEWEST));
+  for (const candidate of [...run.own, ...run.tools, ...run.unbound]) pinCandidate(pins, candidate);
+  for (const { candidates, snapshot, attempt } of run.overcome) {
+    for (const candidate of candidates) pinCandidate(pins, candidate);
+    pins.add(snapshot);
+    pinFacts(pins, run.attempts.get(attempt));
+  }
+  const calls: CallFold[] = [];
+  for (const attempt of run.attempts.values()) {
+    pinEnds(pins, attempt);
+    calls.push(...attempt.calls.values());
+  }
+  pins.add(...run.raisedBy, run.lastFromModel, run.finished, run.gaps.undated, run.gaps.omitted);
+  pinFirstCalls(pins, calls);
+  for (const call of run.executing) pins.addCall(call);
+  for (const gap of [run.gaps.withoutStart, run.gaps.withoutCall, run.gaps.withoutInput]) {
+    for (const call of gap) {
+      pins.add(...call.items);
+      break;
+    }
+  }
+  pinFirstCalls(pins, run.endedLate);
+  pinCurrent(pins, run.open);
+  const last = run.attempts.get(run.last);
+  pinCurrent(pins, last);
+  pinFirstOfEachKind(pins, last);
+  pinFacts(pins, last);
+  return pins.closed(calls);
+}
+
+class Pins {
+  readonly #seqs = new Set<number>();
+
+  add(...placed: readonly (PlacedItem | undefined)[]): void {
+    for (const one of placed) if (one !== undefined) this.#seqs.add(one.seq);
+  }
+
+  /** The call, but not its input. */
+  addCall(call: CallFold | undefined): void {
+    if (call !== undefined) this.add(...(call.exists ? call.items.filter((one) => !isInput(one.item)) : call.items));
+  }
+
+  /** With every item of each call that has a pinned one; with its input where that is pinned, or is all that says something. */
+  closed(calls: readonly CallFold[]): ReadonlySet<number> {
+    for (const call of calls) {
+      const pinned = call.items.filter(({ seq }) => this.#seqs.has(seq));
+      if (pinned.length === 0) continue;
+      const isInputNeeded = pinned.some(({ item }) => isInput(item)) || isProviderSideByInput(call);
+      if (isInputNeeded) this.add(...call.items);
+      else this.addCall(call);
+    }
+    return this.#seqs;
+  }
+}
+
+function isInput(item: Evidence): boolean {
+  return item.kind === 'tool_input_started' || item.kind === 'tool_input_finished';
+}
+
+function isProviderSideByInput(call: CallFold): boolean {
+  return call.providerSide && call.items.some(({ item }) => isInput(item) && 'providerSide' in item);
+}
+
+function pinCandidate(pins: Pins, { placed, moment }: Candidate): void {
+  pins.add(placed, ...moment.witnesses);
+  pinFacts(pins, moment.fold);
+  pinFirstCalls(pins, moment.elsewhere);
+}
+
+/** Start, last snapshot and end. */
+function pinEnds(pins: Pins, attempt: AttemptFold): void {
+  const { firsts } = attempt;
+  pins.add(firsts.get('attempt_started'), attempt.openedBy, attempt.snapshot, attempt.lastFinish);
+  pins.add(firsts.get('stream_finished'), firsts.get('consumer_stopped'));
+}
+
+/** One witness for each fact that T or a phase can have. Output is progress, so it needs no other witness. */
+function pinFacts(pins: Pins, attempt: AttemptFold | undefined): void {
+  if (attempt === undefined) return;
+  const { firsts } = attempt;
+  const output = [firsts.get('reasoning_output'), firsts.get('visible_output')];
+  pins.add(...output, firsts.get('evidence_omitted'));
+  if (output.every((one) => one === undefined)) pins.add(firsts.get('provider_progress'));
+  const calls = [...attempt.calls.values()];
+  pinFirstCalls(pins, calls);
+  pins.addCall(
+    firstBy(calls, (item) => item.kind === 'tool_execution_finished' || item.kind === 'tool_execution_failed'),
+  );
+  pinInput(pins, firstBy(calls, isInput));
+  pinInput(
+    pins,
+    firstBy(
+      calls.filter((call) => call.providerSide),
+      isInput,
+    ),
+  );
+}
+
+function pinInput(pins: Pins, call: CallFold | undefined): void {
+  if (call !== undefined) pins.add(...call.items.filter(({ item }) => isInput(item)));
+}
+
+/** What the phase is now: one call in each state, the last that ended, and the output after it. */
+function pinCurrent(pins: Pins, attempt: AttemptFold | undefined): void {
+  if (attempt === undefined) return;
+  for (const calls of Object.values(attempt.callsIn)) {
+    for (const call of calls) {
+      pins.addCall(call);
+      break;
+    }
+  }
+  pins.addCall(attempt.lastEnded);
+  pins.add(attempt.outputAfterEnd);
+}
+
+function pinFirstOfEachKind(pins: Pins, attempt: AttemptFold | undefined): void {
+  if (attempt === undefined) return;
+  pins.add(...attempt.firsts.values());
+  const firsts = new Map<Evidence['kind'], PlacedItem>();
+  for (const call of attempt.calls.values()) {
+    for (const placed of call.items) {
+      const found = firsts.get(placed.item.kind);
+      if (found === undefined || byOrder(placed, found) < 0) firsts.set(placed.item.kind, placed);
+    }
+  }
+  pins.add(...firsts.values());
+}
+
+/** The first materialised and the first started call of each effect, and of those that the provider runs. */
+function pinFirstCalls(pins: Pins, calls: readonly CallFold[]): void {
+  if (calls.length === 0) return;
+  for (const sort of [...EFFECTS.map((effect) => (call: CallFold) => call.hasEffect(effect)), isProviderSide]) {
+    const some = calls.filter(sort);
+    pins.addCall(firstBy(some, (item) => item.kind === 'tool_call_materialized'));
+    pins.addCall(firstBy(some, isStart));
+  }
+}
+
+function isProviderSide(call: CallFold): boolean {
+  return call.providerSide;
+}
+
+const STARTS: ReadonlySet<string> = new Set<Evidence['kind']>([
+  'tool_execution_started',
+  'tool_execution_finished',
+  'tool_execution_failed',
+  'tool_interrupted',
+]);
+
+/** An end or an interruption proves a start. */
+function isStart(item: Evidence): boolean {
+  return STARTS.has(item.kind);
+}
+
+/** The call whose first matching item comes first. */
+function firstBy(calls: readonly CallFold[], matches: (item: Evidence) => boolean): CallFold | undefined {
+  let found: { readonly call: CallFold; readonly at: PlacedItem } | undefined;
+  for (const call of calls) {
+    const at = call.items.find(({ item }) => matches(item));
+    if (at !== undefined && (found === undefined || byOrder(at, found.at) < 0)) found = { call, at };
+  }
+  return found?.call;
+}
