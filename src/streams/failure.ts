@@ -16,9 +16,11 @@ export interface FailureSurroundings {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What `@ai-sdk/openai-compatible` throws at a clean end of file: the whole of its name and of its text. */
-const TRUNCATED_NAME = 'AI_InvalidResponseDataError';
-const TRUNCATED_TEXT = 'Response stream ended without a finish reason.';
+/** What client libraries throw at a clean end of file, by the whole of name and text: `@ai-sdk/openai-compatible`, `@google/genai`. */
+const TRUNCATIONS: ReadonlyMap<unknown, string> = new Map([
+  ['AI_InvalidResponseDataError', 'Response stream ended without a finish reason.'],
+  ['Error', 'Incomplete JSON segment at the end'],
+]);
 /** What `ai` throws when an answer ended before it had said anything; any error of its own it would have given before. */
 const EMPTY_NAME = 'AI_NoOutputGeneratedError';
 
@@ -44,7 +46,7 @@ export function failureItem(error: unknown, { atMs, attempt, signal }: FailureSu
 
 function isTruncation(error: unknown): boolean {
   if (!isRecord(error)) return false;
-  if (error['name'] === TRUNCATED_NAME) return error['message'] === TRUNCATED_TEXT;
+  if (TRUNCATIONS.get(error['name']) === error['message'] && error['message'] !== undefined) return true;
   return error['name'] === EMPTY_NAME && error['cause'] === undefined;
 }
 

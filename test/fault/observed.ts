@@ -4,7 +4,7 @@
 // Leaves to others: what is scripted and what is asserted.
 
 import { createFaultServer } from '../../src/testing/index.ts';
-import type { LoggedRequest, Reply } from '../../src/testing/index.ts';
+import type { FaultServer, LoggedRequest, Reply } from '../../src/testing/index.ts';
 import type { Evidence } from '../../src/incident/index.ts';
 import { observeStream } from '../../src/streams/index.ts';
 import type { StreamFacts, ToolDescription } from '../../src/streams/index.ts';
@@ -27,12 +27,34 @@ export function describeTool(name: string): ToolDescription {
   return name === 'read_file' ? { tool: 'read_file', effect: 'read_only' } : { tool: 'other', effect: 'unknown' };
 }
 
-export async function observed(
-  client: StreamingClient,
-  reply: Reply,
-  options: OpenOptions & { readonly take?: number; readonly onPart?: (count: number) => void } = {},
-): Promise<Observed> {
+export interface ReadOptions extends OpenOptions {
+  /** Stops after this many parts. */
+  readonly take?: number;
+  /** Waits until the server has no exchange left: a client that stopped must have closed its connection. */
+  readonly untilIdle?: boolean;
+  /** Called with the number of parts read so far. */
+  readonly onPart?: (count: number) => void;
+}
+
+/** One stream of a server of its own, that gives this reply. */
+export async function observed(client: StreamingClient, reply: Reply, options: ReadOptions = {}): Promise<Observed> {
   const server = await createFaultServer({ replies: [reply] });
+  try {
+    const seen = await observedOn(server, client, options);
+    if (options.untilIdle === true) await server.idle();
+    return seen;
+  } finally {
+    await server.close();
+  }
+}
+
+/** One stream of a server that is there. */
+export async function observedOn(
+  server: FaultServer,
+  client: StreamingClient,
+  options: ReadOptions = {},
+): Promise<Observed> {
+  const number = server.requests.length;
   const items: Evidence[] = [];
   const facts: StreamFacts[] = [];
   const parts: unknown[] = [];
@@ -43,34 +65,30 @@ export async function observed(
     parts,
     ...error,
     isRefused,
-    request: server.requests[0],
+    request: server.requests[number],
+  });
+  let stream: AsyncIterable<unknown>;
+  try {
+    stream = await client.open(server, options);
+  } catch (error) {
+    return ended({ error }, true);
+  }
+  const watched = observeStream(stream, {
+    format: client.format,
+    evidence: (item) => items.push(item),
+    facts: (snapshot) => facts.push(snapshot),
+    describeTool,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   try {
-    let stream: AsyncIterable<unknown>;
-    try {
-      stream = await client.open(server, options);
-    } catch (error) {
-      return ended({ error }, true);
+    for await (const part of watched) {
+      parts.push(part);
+      options.onPart?.(parts.length);
+      if (options.take !== undefined && parts.length >= options.take) break;
     }
-    const watched = observeStream(stream, {
-      format: client.format,
-      evidence: (item) => items.push(item),
-      facts: (snapshot) => facts.push(snapshot),
-      describeTool,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
-    try {
-      for await (const part of watched) {
-        parts.push(part);
-        options.onPart?.(parts.length);
-        if (options.take !== undefined && parts.length >= options.take) break;
-      }
-      return ended({});
-    } catch (error) {
-      return ended({ error });
-    }
-  } finally {
-    await server.close();
+    return ended({});
+  } catch (error) {
+    return ended({ error });
   }
 }
 
