@@ -8,6 +8,7 @@
  */
 
 import { BufferFull, type ByteWriter, type TextGuard } from './byte-writer.ts';
+import { MAX_IDENTITY_BYTES } from './cut-plan.ts';
 import type { AttributesLike } from './span-types.ts';
 
 interface KnownKey {
@@ -50,6 +51,10 @@ const CLOSE = 125;
 export class AttributeEncoder {
   /** Longest text value in bytes of UTF-8; lists and maps are cut at the same number of bytes. */
   valueBytes: number;
+  /** More attributes than this are left out and counted in {@link omitted}; identity attributes are written on top. */
+  maxAttributes: number = Infinity;
+  /** Attributes left out by the last call of {@link attributes}. */
+  omitted = 0;
   /** Set when anything was cut since it was last set to false. */
   cut = false;
   /** Attributes left out because reading them threw. */
@@ -57,19 +62,51 @@ export class AttributeEncoder {
   readonly #writer: ByteWriter;
   readonly #guard: TextGuard | undefined;
   readonly #keys = new Map<string, KnownKey>();
+  readonly #isIdentity: (key: string) => boolean;
+  /** Whether values are cut shorter than the application asked for: then identity attributes need looking for. */
+  cutting = false;
 
-  constructor(writer: ByteWriter, valueBytes: number, guard?: TextGuard) {
+  /** @param isIdentity - keys of attributes that say whose span it is: never cut for want of space */
+  constructor(
+    writer: ByteWriter,
+    valueBytes: number,
+    guard?: TextGuard,
+    isIdentity: (key: string) => boolean = () => false,
+  ) {
     this.#writer = writer;
     this.#guard = guard;
+    this.#isIdentity = isIdentity;
     this.valueBytes = valueBytes;
   }
 
   /** Writes the attributes with commas between them, no brackets; answers how many. */
   attributes(attributes: AttributesLike): number {
+    this.omitted = 0;
+    if (this.cutting) return this.#cutAttributes(attributes);
     let count = 0;
     for (const key in attributes) {
       if (!Object.hasOwn(attributes, key)) continue;
       if (this.attribute(key, attributes, count > 0)) count += 1;
+    }
+    return count;
+  }
+
+  #cutAttributes(attributes: AttributesLike): number {
+    const { valueBytes } = this;
+    let count = 0;
+    let ordinary = 0;
+    for (const key of Object.keys(attributes)) {
+      if (this.#isIdentity(key)) {
+        this.valueBytes = MAX_IDENTITY_BYTES;
+        if (this.attribute(key, attributes, count > 0)) count += 1;
+        this.valueBytes = valueBytes;
+      } else if (ordinary >= this.maxAttributes) {
+        this.omitted += 1;
+        this.cut = true;
+      } else {
+        ordinary += 1;
+        if (this.attribute(key, attributes, count > 0)) count += 1;
+      }
     }
     return count;
   }

@@ -29,6 +29,7 @@ export interface TextGuard {
 /** The runtime's own writers, which Node, Bun and Deno have on every `Buffer`; `write` checks its arguments anew each time. */
 interface FastBuffer extends Buffer {
   latin1Write(text: string, offset: number, length: number): number;
+  latin1Slice(start: number, end: number): string;
   utf8Write(text: string, offset: number, length: number): number;
 }
 
@@ -123,6 +124,11 @@ export class ByteWriter {
       pos += 1;
     }
     this.pos = pos;
+  }
+
+  /** What was written from `start` to `end`, for {@link raw}. */
+  copied(start: number, end: number): string {
+    return this.buf.latin1Slice(start, end);
   }
 
   /** Writes a non-negative safe integer in decimal. */

@@ -15,7 +15,7 @@ export interface EncodedScope {
   readonly index: number;
   /** `{"resourceSpans":[{"resource":…,"scopeSpans":[{"scope":…,"spans":[` */
   readonly linePrefix: Uint8Array;
-  /** `],"schemaUrl":…}],"schemaUrl":…}]}` and LF. */
+  /** `],"schemaUrl":…}],"schemaUrl":…}]}` */
   readonly lineSuffix: Uint8Array;
   /** The members of the journal's `scope` record, from `"k":"scope"` to the closing brace. */
   readonly record: Uint8Array;
@@ -71,7 +71,7 @@ export class ScopeEncoder {
       linePrefix: new Uint8Array(
         Buffer.from(`{"resourceSpans":[{"resource":${resourceJson},"scopeSpans":[{"scope":${scopeJson},"spans":[`),
       ),
-      lineSuffix: new Uint8Array(Buffer.from(`]${schemaOf(scopeUrl)}}]${schemaOf(resourceUrl)}}]}\n`)),
+      lineSuffix: new Uint8Array(Buffer.from(`]${schemaOf(scopeUrl)}}]${schemaOf(resourceUrl)}}]}`)),
       record: new Uint8Array(
         Buffer.from(
           `"k":"scope","i":${index},"resource":${resourceJson}` +

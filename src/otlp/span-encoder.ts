@@ -8,7 +8,9 @@
 
 import { AttributeEncoder } from './attribute-encoder.ts';
 import type { ByteWriter, TextGuard } from './byte-writer.ts';
+import type { CutPlan } from './cut-plan.ts';
 import type {
+  AttributesLike,
   HrTimeLike,
   LinkLike,
   ReadableSpanLike,
@@ -52,9 +54,22 @@ export class SpanEncoder {
   #seconds = -1;
   #secondsText = '';
 
-  constructor(writer: ByteWriter, valueBytes: number, guard?: TextGuard) {
+  /** Events and links of a span that are written; the rest is counted as dropped. */
+  maxEvents: number = Infinity;
+  maxLinks: number = Infinity;
+
+  constructor(writer: ByteWriter, valueBytes: number, guard?: TextGuard, isIdentity?: (key: string) => boolean) {
     this.writer = writer;
-    this.attributeEncoder = new AttributeEncoder(writer, valueBytes, guard);
+    this.attributeEncoder = new AttributeEncoder(writer, valueBytes, guard, isIdentity);
+  }
+
+  /** Writes by `plan` from now on; `first` says that it is the application's own limits. */
+  setPlan(plan: CutPlan, first: boolean): void {
+    this.attributeEncoder.valueBytes = plan.valueBytes;
+    this.attributeEncoder.maxAttributes = plan.maxAttributes;
+    this.attributeEncoder.cutting = !first;
+    this.maxEvents = plan.maxEvents;
+    this.maxLinks = plan.maxLinks;
   }
 
   /** From `{"traceId"` to the start time, without a comma behind it. */
@@ -111,20 +126,27 @@ export class SpanEncoder {
   event(event: TimedEventLike): void {
     const { writer } = this;
     writer.bytes(EVENT);
-    if (event.attributes !== undefined && event.attributes !== null) this.attributeEncoder.attributes(event.attributes);
+    const omitted = this.#someAttributes(event.attributes);
     writer.bytes(EVENT_NAME);
     this.attributeEncoder.text(asText(event.name), '');
     writer.bytes(EVENT_TIME);
     this.time(event.time);
     writer.bytes(EVENT_DROPPED);
-    writer.uint(count(event.droppedAttributesCount));
+    writer.uint(count(event.droppedAttributesCount) + omitted);
     writer.byte(CLOSE);
+  }
+
+  /** Writes the attributes of an event or link; answers how many were left out. */
+  #someAttributes(attributes: AttributesLike | undefined): number {
+    if (attributes === undefined || attributes === null) return 0;
+    this.attributeEncoder.attributes(attributes);
+    return this.attributeEncoder.omitted;
   }
 
   link(link: LinkLike): void {
     const { writer } = this;
     writer.bytes(EVENT);
-    if (link.attributes !== undefined && link.attributes !== null) this.attributeEncoder.attributes(link.attributes);
+    const omitted = this.#someAttributes(link.attributes);
     writer.bytes(LINK_SPAN_ID);
     this.#id(link.context.spanId);
     writer.bytes(LINK_TRACE_ID);
@@ -137,7 +159,7 @@ export class SpanEncoder {
       this.attributeEncoder.text(state, '');
       writer.bytes(LINK_DROPPED);
     }
-    writer.uint(count(link.droppedAttributesCount));
+    writer.uint(count(link.droppedAttributesCount) + omitted);
     writer.bytes(FLAGS);
     writer.uint(flagsOf(link.context.traceFlags, link.context.isRemote));
     writer.byte(CLOSE);

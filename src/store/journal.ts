@@ -100,7 +100,11 @@ export class Journal {
       this.abandon(next);
       return false;
     }
-    this.writer.switchTo(new AppendFile(path, writer.file.fd, writer.file.size, this.#fs), next.seed, writer.nextSequence);
+    this.writer.switchTo(
+      new AppendFile(path, writer.file.fd, writer.file.size, this.#fs),
+      next.seed,
+      writer.nextSequence,
+    );
     this.#generation = generation;
     old.close();
     // A generation that stays is read first and replaced by this one: removing it is a courtesy to readers.

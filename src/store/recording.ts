@@ -16,7 +16,15 @@ import { ownIdentity } from './identity.ts';
 import { Journal } from './journal.ts';
 import { MARKS_FILE, OWNER_FILE, recordingName, RESERVE_FILE, SESSIONS_FILE, type StoreFolders } from './layout.ts';
 import { replaceOwner, touchOwner, writeOwner, type Owner } from './owner.ts';
-import { createPrivateFile, makePrivateFolder, removeFolder, statusOf, syncFolder, tryRemoveFile, writeAll } from './private-files.ts';
+import {
+  createPrivateFile,
+  makePrivateFolder,
+  removeFolder,
+  statusOf,
+  syncFolder,
+  tryRemoveFile,
+  writeAll,
+} from './private-files.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { SmallLog } from './small-log.ts';
 

@@ -67,6 +67,11 @@ export class SegmentWriter {
     return this.#segment === 0 ? 1 : this.#segment;
   }
 
+  /** The last segment that exists, 0 when there is none. */
+  get lastSegment(): number {
+    return this.#segment;
+  }
+
   /** Where the next line will stand in its segment. */
   get offset(): number {
     return (this.#file?.size ?? 0) + this.#pending;

@@ -22,7 +22,13 @@ export class SmallLog {
   }
 
   /** Makes the file with its header. @throws StoreError or the system's error; what was made is left to repair. */
-  static create(folder: string, name: string, kind: RecordFileKind, recording: string, fs: FileSystem = NODE_FILE_SYSTEM): SmallLog {
+  static create(
+    folder: string,
+    name: string,
+    kind: RecordFileKind,
+    recording: string,
+    fs: FileSystem = NODE_FILE_SYSTEM,
+  ): SmallLog {
     const path = join(folder, name);
     const salt = randomBytes(4).toString('hex');
     const header = frameHeader({ file: kind, recording, salt });

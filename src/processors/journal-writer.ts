@@ -1,0 +1,193 @@
+/**
+ * The recorder's records (docs/format.md section 4), written straight into the journal's buffer.
+ *
+ * One method a kind. Each writes the members from `"k":` to the closing brace and answers nothing; {@link SpanWriter.fit} bounds it. Which
+ * record is made when, and whether it is written now or later, is the recorder's.
+ */
+import type { ReadableSpanLike } from '../otlp/span-types.ts';
+import type { LinePlace } from '../store/segment-writer.ts';
+import { nanosOf, type SessionPart } from './session-part.ts';
+import type { SpanState } from './span-state.ts';
+import { SpanWriter } from './span-writer.ts';
+
+const ascii = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
+const START = ascii('"k":"start","p":');
+const STATE = ascii('"k":"state","p":');
+const SCOPE = ascii(',"c":');
+const SESSION = ascii(',"s":');
+const AT = ascii(',"at":');
+const SPAN = ascii(',"span":');
+const ATTR = ascii('"k":"attr","p":');
+const ATTRS = ascii(',"a":[');
+const EVENT = ascii('"k":"event","p":');
+const EVENT_BODY = ascii(',"e":');
+const LINK = ascii('"k":"link","p":');
+const LINK_BODY = ascii(',"l":[');
+const STATUS = ascii('"k":"status","p":');
+const STATUS_BODY = ascii(',"status":');
+const NAME = ascii('"k":"name","p":');
+const NAME_BODY = ascii(',"name":');
+const END = ascii('"k":"end","p":');
+const SEGMENT = ascii(',"g":');
+const OFFSET = ascii(',"o":');
+const BYTES = ascii(',"b":');
+const CRC = ascii(',"c":"');
+const DROPPED = ascii(',"d":');
+const LIST_END = 93;
+const COMMA = 44;
+const QUOTE = 34;
+const CLOSE = 125;
+
+export class JournalWriter extends SpanWriter {
+  start(state: SpanState, at: number, marked: boolean): void {
+    this.#head(START, state, at);
+    this.started(state, marked);
+    this.writer.byte(CLOSE);
+  }
+
+  state(state: SpanState, at: number, marked: boolean): void {
+    this.#head(STATE, state, at);
+    this.whole(state, marked);
+    this.writer.byte(CLOSE);
+  }
+
+  #head(kind: Uint8Array, state: SpanState, at: number): void {
+    const { writer } = this;
+    writer.bytes(kind);
+    writer.uint(state.p);
+    writer.bytes(SCOPE);
+    writer.uint(state.scope.index);
+    const { id } = state.trace.part;
+    if (id !== state.trace.traceId) {
+      writer.bytes(SESSION);
+      writer.text(id, '');
+    }
+    writer.bytes(AT);
+    writer.uint(at);
+    writer.bytes(SPAN);
+  }
+
+  #delta(kind: Uint8Array, state: SpanState, at: number): void {
+    const { writer } = this;
+    writer.bytes(kind);
+    writer.uint(state.p);
+    writer.bytes(AT);
+    writer.uint(at);
+  }
+
+  #dropped(dropped: number): void {
+    if (dropped <= 0) return;
+    this.writer.bytes(DROPPED);
+    this.writer.uint(dropped);
+  }
+
+  attributes(state: SpanState, keys: readonly string[], at: number): void {
+    const { writer } = this;
+    const { span } = state;
+    this.#delta(ATTR, state, at);
+    writer.bytes(ATTRS);
+    let any = false;
+    for (const key of keys) {
+      if (!Object.hasOwn(span.attributes, key)) continue;
+      if (this.encoder.attributeEncoder.attribute(key, span.attributes, any)) any = true;
+    }
+    writer.byte(LIST_END);
+    this.#dropped(span.droppedAttributesCount);
+    writer.byte(CLOSE);
+  }
+
+  /** Writes the event; answers its text for the line. */
+  event(state: SpanState, event: ReadableSpanLike['events'][number], at: number): string {
+    const { writer } = this;
+    this.#delta(EVENT, state, at);
+    writer.bytes(EVENT_BODY);
+    const from = writer.pos;
+    this.encoder.event(event);
+    const text = writer.copied(from, writer.pos);
+    this.#dropped(state.span.droppedEventsCount);
+    writer.byte(CLOSE);
+    return text;
+  }
+
+  links(state: SpanState, first: number, at: number): void {
+    const { writer } = this;
+    const { links } = state.span;
+    this.#delta(LINK, state, at);
+    writer.bytes(LINK_BODY);
+    for (let i = first; i < links.length; i += 1) {
+      if (i > first) writer.byte(COMMA);
+      const link = links[i];
+      if (link !== undefined) this.encoder.link(link);
+    }
+    writer.byte(LIST_END);
+    this.#dropped(state.span.droppedLinksCount);
+    writer.byte(CLOSE);
+  }
+
+  status(state: SpanState, at: number): void {
+    this.#delta(STATUS, state, at);
+    this.writer.bytes(STATUS_BODY);
+    this.encoder.status(state.span.status);
+    this.writer.byte(CLOSE);
+  }
+
+  name(state: SpanState, at: number): void {
+    this.#delta(NAME, state, at);
+    this.writer.bytes(NAME_BODY);
+    this.encoder.attributeEncoder.text(state.name, '');
+    this.writer.byte(CLOSE);
+  }
+
+  end(p: number, place: LinePlace): void {
+    const { writer } = this;
+    writer.bytes(END);
+    writer.uint(p);
+    writer.bytes(SEGMENT);
+    writer.uint(place.segment);
+    writer.bytes(OFFSET);
+    writer.uint(place.offset);
+    writer.bytes(BYTES);
+    writer.uint(place.bytes);
+    writer.bytes(CRC);
+    writer.hex32(place.crc);
+    writer.byte(QUOTE);
+    writer.byte(CLOSE);
+  }
+
+  /** A part of a session; its position and totals say which lines are counted already. */
+  part(
+    part: SessionPart,
+    at: number,
+    place: { readonly segment: number; readonly offset: number },
+    counted: boolean,
+  ): void {
+    const members = {
+      k: 'part',
+      s: part.id,
+      part: part.part,
+      at,
+      g: place.segment,
+      o: place.offset,
+      ...(counted
+        ? {
+            first: [part.firstSegment, part.firstOffset],
+            totals: {
+              ...part.totals,
+              traces: part.traces,
+              title: part.title,
+              start: nanosOf(part.start),
+              failed: part.failed,
+            },
+          }
+        : {}),
+    };
+    this.json(members);
+  }
+
+  /** Members that are rare and small; a record that is opened by its own brace elsewhere. */
+  json(members: Readonly<Record<string, unknown>>): void {
+    const text = JSON.stringify(members).slice(1);
+    this.writer.need(Buffer.byteLength(text));
+    this.writer.pos += this.writer.buf.write(text, this.writer.pos, 'utf8');
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * `SessionFileSpanExporter`: ended spans to the store, for any span processor of yours.
+ */
+import type { ReadableSpanLike } from '../otlp/span-types.ts';
+import { acquireHost } from './host-registry.ts';
+import { resolveHost, type HostOptions } from './host-options.ts';
+import { RecorderHost, type CrashCause } from './recorder-host.ts';
+import type { ExportResultLike, SpanExporterLike } from './span-processor-like.ts';
+
+/**
+ * A plain `SpanExporter`: each span's line is written when it is exported, a snapshot of its session follows by atomic rename, with one
+ * follow-up when more came meanwhile. A session that was marked crashed can no longer be made to look finished. Beside the recorder in
+ * one process it writes nothing twice. What is still open when the process dies is not known to an exporter: that takes the recorder.
+ */
+export class SessionFileSpanExporter implements SpanExporterLike {
+  readonly #host: RecorderHost;
+  #shutdown = false;
+
+  /** @throws TypeError or RangeError for an unknown option or an impossible value; nothing is written then */
+  constructor(options?: HostOptions | RecorderHost) {
+    if (options instanceof RecorderHost) {
+      this.#host = options;
+      return;
+    }
+    const { setup, signals } = resolveHost(options);
+    this.#host = acquireHost(setup, signals).host;
+  }
+
+  /** Calls back with code 0 when the lines are with the system, with code 1 and an error when the exporter is shut down or the disk failed. */
+  export(spans: readonly ReadableSpanLike[], resultCallback: (result: ExportResultLike) => void): void {
+    if (this.#shutdown) {
+      resultCallback({ code: 1, error: new Error('spanbox: the exporter is shut down') });
+      return;
+    }
+    const { recorder } = this.#host;
+    for (const span of spans) if (!recorder.has(span)) recorder.spanEnded(span);
+    recorder.flush();
+    if (recorder.recording !== undefined && recorder.heldLines === 0) resultCallback({ code: 0 });
+    else resultCallback({ code: 1, error: new Error('spanbox: not everything could be written; health() says why') });
+  }
+
+  /** Marks the session as crashed, at once and for good. */
+  markCrashed(sessionId: string, cause?: CrashCause): void {
+    this.#host.markCrashed(sessionId, cause);
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#host.forceFlush();
+  }
+
+  shutdown(): Promise<void> {
+    this.#shutdown = true;
+    return this.#host.shutdown();
+  }
+}

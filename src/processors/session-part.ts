@@ -1,0 +1,146 @@
+/**
+ * What one recording holds of a session: its running totals, and whether it has crashed or can close.
+ *
+ * Memory is a fixed amount for each part, whatever the number of its spans and traces.
+ */
+import type { HrTimeLike, ReadableSpanLike } from '../otlp/span-types.ts';
+import {
+  ATTR_SPANBOX_INCIDENT_CAUSE,
+  ATTR_SPANBOX_INCIDENT_DETAIL,
+  ATTR_SPANBOX_RECOVERY_ACTION,
+  EVENT_SPANBOX_INCIDENT,
+} from '../semconv/index.ts';
+import {
+  ATTR_GEN_AI_AGENT_NAME,
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_USAGE_INPUT_TOKENS,
+  ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
+} from '../semconv/upstream.ts';
+
+/** Operations that ask a model. */
+const MODEL_OPERATIONS: ReadonlySet<unknown> = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
+/** More are counted, not listed. */
+const MAX_ALIASES = 16;
+const MAX_INCIDENTS = 32;
+const MAX_TITLE = 120;
+
+export interface PartTotals {
+  spans: number;
+  errors: number;
+  modelCalls: number;
+  toolCalls: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+export interface PartIncident {
+  readonly cause: string;
+  readonly detail?: string;
+  readonly action?: string;
+}
+
+function asTokens(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+function isBefore(a: HrTimeLike, b: HrTimeLike): boolean {
+  return a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
+}
+
+export class SessionPart {
+  readonly id: string;
+  /** From 1 in its recording. */
+  readonly part: number;
+  /** Segment and offset at which its first line stands or will stand. */
+  readonly firstSegment: number;
+  readonly firstOffset: number;
+  readonly totals: PartTotals = { spans: 0, errors: 0, modelCalls: 0, toolCalls: 0, inputTokens: 0, outputTokens: 0 };
+  readonly aliases: Set<string> = new Set();
+  traces = 0;
+  readonly incidents: PartIncident[] = [];
+  title = '';
+  open = 0;
+  crashed = false;
+  /** Whether its `part` record stands in the journal. */
+  journaled = false;
+  /** A span without a recorded parent ended with ERROR. */
+  failed = false;
+  start: HrTimeLike | undefined;
+  end: HrTimeLike | undefined;
+  /** Wall clock at which its last open span ended. */
+  idleSinceMillis = 0;
+
+  constructor(id: string, part: number, firstSegment: number, firstOffset: number) {
+    this.id = id;
+    this.part = part;
+    this.firstSegment = firstSegment;
+    this.firstOffset = firstOffset;
+  }
+
+  spanStarted(span: ReadableSpanLike): void {
+    this.open += 1;
+    if (this.start === undefined || isBefore(span.startTime, this.start)) {
+      this.start = span.startTime;
+      this.title = titleOf(span);
+    }
+  }
+
+  addAlias(id: unknown): void {
+    if (typeof id === 'string' && id !== this.id && id !== '' && this.aliases.size < MAX_ALIASES) this.aliases.add(id);
+  }
+
+  spanEnded(span: ReadableSpanLike): void {
+    const { attributes } = span;
+    const { totals } = this;
+    totals.spans += 1;
+    if (this.end === undefined || isBefore(this.end, span.endTime)) this.end = span.endTime;
+    if (this.start === undefined || isBefore(span.startTime, this.start)) {
+      this.start = span.startTime;
+      this.title = titleOf(span);
+    }
+    if (span.status.code === 2) {
+      totals.errors += 1;
+      if (span.parentSpanContext === undefined || span.parentSpanContext.isRemote === true) this.failed = true;
+    }
+    const operation = attributes[ATTR_GEN_AI_OPERATION_NAME];
+    if (operation !== undefined) {
+      if (MODEL_OPERATIONS.has(operation)) {
+        totals.modelCalls += 1;
+        totals.inputTokens += asTokens(attributes[ATTR_GEN_AI_USAGE_INPUT_TOKENS]);
+        totals.outputTokens += asTokens(attributes[ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]);
+      } else if (operation === 'execute_tool') {
+        totals.toolCalls += 1;
+      }
+    }
+    if (span.events.length > 0) this.#noteIncident(span);
+  }
+
+  #noteIncident(span: ReadableSpanLike): void {
+    for (const event of span.events) {
+      if (event.name !== EVENT_SPANBOX_INCIDENT || this.incidents.length >= MAX_INCIDENTS) continue;
+      const said = event.attributes ?? {};
+      const cause = said[ATTR_SPANBOX_INCIDENT_CAUSE];
+      const detail = said[ATTR_SPANBOX_INCIDENT_DETAIL];
+      const action = said[ATTR_SPANBOX_RECOVERY_ACTION];
+      if (typeof cause !== 'string') continue;
+      this.incidents.push({
+        cause,
+        ...(typeof detail === 'string' ? { detail } : {}),
+        ...(typeof action === 'string' ? { action } : {}),
+      });
+    }
+  }
+}
+
+/** Nanoseconds since the epoch as a decimal string, "0" when there is no time. */
+export function nanosOf(time: HrTimeLike | undefined): string {
+  if (time === undefined || !Number.isFinite(time[0]) || !Number.isFinite(time[1])) return '0';
+  const nanos = BigInt(Math.trunc(time[0])) * 1_000_000_000n + BigInt(Math.trunc(time[1]));
+  return nanos < 0n ? '0' : nanos.toString();
+}
+
+function titleOf(span: ReadableSpanLike): string {
+  const agent = span.attributes[ATTR_GEN_AI_AGENT_NAME];
+  const title = typeof agent === 'string' && agent !== '' ? agent : span.name;
+  return typeof title === 'string' ? title.slice(0, MAX_TITLE) : '';
+}
