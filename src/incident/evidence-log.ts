@@ -7,19 +7,16 @@
  *     appended in the order of their times.
  * L3. Memory and the cost of an item do not grow with the number of items: it is trimmed when twice as much has come as was kept.
  */
-import { RunFold } from './run-fold.ts';
+import { DroppedCalls } from './dropped-calls.ts';
+import type { RunFold } from './run-fold.ts';
 import type { CallFold } from './call-fold.ts';
 import type { Evidence, EvidenceOmitted } from './evidence.ts';
-import { byOrder, Placer } from './order.ts';
+import { Placer } from './order.ts';
 import type { PlacedItem } from './order.ts';
-import { pinsOf } from './pins.ts';
-import type { ToolPhase } from './incident.ts';
+import { foldAndPin } from './pins.ts';
 
 /** Items kept beside the marker. */
 export const MAX_EVIDENCE_ITEMS = 64;
-
-/** Calls that were dropped before they ran, remembered in case they do. */
-const MAX_DROPPED_CALLS = 1024;
 
 /** A bounded log of evidence. */
 export interface EvidenceLog {
@@ -34,12 +31,6 @@ export function createEvidenceLog(): EvidenceLog {
   return new BoundedLog();
 }
 
-interface DroppedCall {
-  readonly attempt: number;
-  readonly phase: ToolPhase;
-  readonly items: readonly PlacedItem[];
-}
-
 class BoundedLog implements EvidenceLog {
   readonly #placer = new Placer();
   #kept: PlacedItem[] = [];
@@ -50,7 +41,7 @@ class BoundedLog implements EvidenceLog {
   /** Nothing was appended since the last trim. */
   #trimmed = true;
   #view: readonly Evidence[] | undefined;
-  readonly #dropped = new Map<string, DroppedCall[]>();
+  readonly #dropped = new DroppedCalls();
 
   append(item: Evidence): void {
     if ('call' in item) this.#restoreCall(item.call);
@@ -81,19 +72,12 @@ class BoundedLog implements EvidenceLog {
 
   #trim(): void {
     this.#kept.sort((a, b) => a.seq - b.seq);
-    let run = this.#fold();
-    if (this.#restoreStates(run)) run = this.#fold();
-    this.#lastAttempt = lastStarted(run);
-    const pins = pinsOf(run, this.#kept);
-    this.#drop(run, pins);
+    let folded = foldAndPin(this.#kept);
+    if (this.#restoreStates(folded.run)) folded = foldAndPin(this.#kept);
+    this.#lastAttempt = lastStarted(folded.run);
+    this.#drop(folded.run, folded.pins);
     this.#limit = 2 * Math.max(MAX_EVIDENCE_ITEMS, this.#kept.length);
     this.#trimmed = true;
-  }
-
-  #fold(): RunFold {
-    const run = new RunFold();
-    for (const placed of this.#kept.toSorted(byOrder)) run.add(placed);
-    return run;
   }
 
   /** Drops what is not pinned, oldest first, until the bound is kept. */
@@ -109,28 +93,15 @@ class BoundedLog implements EvidenceLog {
       const unit = call === undefined ? [{ seq }] : call.items.filter((one) => !pins.has(one.seq));
       for (const one of unit) gone.add(one.seq);
       excess -= unit.length;
-      if (call !== undefined && unit.length === call.items.length) this.#remember(call);
+      if (call !== undefined && unit.length === call.items.length) this.#dropped.add(call);
     }
     this.#kept = this.#kept.filter(({ seq }) => !gone.has(seq));
   }
 
-  /** A call that has not run may still do so: then what was dropped of it is needed. */
-  #remember(call: CallFold): void {
-    if (call.phase === 'none' || call.started) return;
-    const dropped = { attempt: call.attempt, phase: call.phase, items: call.items };
-    this.#dropped.set(call.id, [...(this.#dropped.get(call.id) ?? []), dropped]);
-    if (this.#dropped.size <= MAX_DROPPED_CALLS) return;
-    for (const oldest of this.#dropped.keys()) {
-      this.#dropped.delete(oldest);
-      break;
-    }
-  }
-
   #restoreCall(id: string): void {
-    const calls = this.#dropped.get(id);
-    if (calls === undefined) return;
-    this.#dropped.delete(id);
-    for (const { items } of calls) this.#kept.push(...items);
+    const items = this.#dropped.take(id);
+    if (items.length === 0) return;
+    this.#kept.push(...items);
     this.#kept.sort((a, b) => a.seq - b.seq);
   }
 
@@ -138,18 +109,9 @@ class BoundedLog implements EvidenceLog {
   #restoreStates(run: RunFold): boolean {
     const last = run.attempts.get(run.last);
     if (last === undefined) return false;
-    const found: string[] = [];
-    const seen = new Set<ToolPhase>();
-    for (const [id, calls] of this.#dropped) {
-      const missing = calls.find(
-        ({ attempt, phase }) => attempt === run.last && last.callsIn[phase].size === 0 && !seen.has(phase),
-      );
-      if (missing === undefined) continue;
-      seen.add(missing.phase);
-      found.push(id);
-    }
-    for (const id of found) this.#restoreCall(id);
-    return found.length > 0;
+    const ids = this.#dropped.witnesses(last.number, (phase) => last.callsIn[phase].size > 0);
+    for (const id of ids) this.#restoreCall(id);
+    return ids.length > 0;
   }
 }
 

@@ -57,7 +57,8 @@ export function attemptFacts({ fold, elsewhere, startOmitted }: AttemptScope): A
     providerProgress: reasoningOutput || visibleOutput || (fold?.has('provider_progress') ?? false),
     reasoningOutput,
     visibleOutput,
-    toolInputStarted: calls.some((call) => call.inputBegun),
+    // A call that exists had its input written, and output is progress, also where nobody recorded it.
+    toolInputStarted: calls.length > 0,
     toolCallMaterialized: startOmitted || calls.some((call) => call.materialized),
     toolStarted: calls.some((call) => call.started),
     toolFinished: calls.some((call) => call.ended),

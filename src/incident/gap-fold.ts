@@ -15,18 +15,18 @@ export class GapFold {
   unattributed: PlacedItem | undefined;
   /** The first marker of a bound. */
   omitted: PlacedItem | undefined;
-  /** Calls that ended or were given up without a start. */
-  readonly withoutStart: Set<CallFold> = new Set();
-  /** Calls that started without being materialised. */
-  readonly withoutCall: Set<CallFold> = new Set();
-  /** Calls whose input finished without a start. */
-  readonly withoutInput: Set<CallFold> = new Set();
+  /** The first call that ended or was given up without a start. */
+  withoutStart: CallFold | undefined;
+  /** The first call that started without being materialised. */
+  withoutCall: CallFold | undefined;
+  /** The first call whose input finished without a start. */
+  withoutInput: CallFold | undefined;
 
-  /** To be called after each item of a call. */
+  /** To be called after each item of a call. What came too late does not close a gap. */
   update(call: CallFold): void {
-    keep(this.withoutStart, call, call.startMissing);
-    keep(this.withoutCall, call, call.callMissing);
-    keep(this.withoutInput, call, call.inputMissing);
+    if (call.startMissing) this.withoutStart ??= call;
+    if (call.callMissing) this.withoutCall ??= call;
+    if (call.inputMissing) this.withoutInput ??= call;
   }
 
   /** The gaps by now; `fold` is the attempt of T, absent if none was open. */
@@ -34,16 +34,11 @@ export class GapFold {
     const gaps: Gap[] = [];
     if (fold?.opened === true && fold.snapshot === undefined) gaps.push('boundary_missing');
     if (this.undated !== undefined) gaps.push('time_missing');
-    if (this.withoutStart.size > 0) gaps.push('tool_start_missing');
-    if (this.withoutCall.size > 0) gaps.push('tool_call_missing');
-    if (this.withoutInput.size > 0) gaps.push('tool_input_missing');
+    if (this.withoutStart !== undefined) gaps.push('tool_start_missing');
+    if (this.withoutCall !== undefined) gaps.push('tool_call_missing');
+    if (this.withoutInput !== undefined) gaps.push('tool_input_missing');
     if (this.unattributed !== undefined) gaps.push('close_initiator_missing');
     if (this.omitted !== undefined) gaps.push('evidence_omitted');
     return gaps;
   }
-}
-
-function keep(set: Set<CallFold>, call: CallFold, is: boolean): void {
-  if (is) set.add(call);
-  else set.delete(call);
 }

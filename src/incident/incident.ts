@@ -2,7 +2,15 @@
  * What the evidence of a run proves, as types: cause, phase, facts, recovery, and the incident that holds them.
  * Every field is an enum, a boolean, a number, or a name that `sanitizeName` let through: an incident may be shown to anybody.
  */
-import type { Confidence, Crash, RecoveryAction, RecoveryReason, RecoveryRow, Rejection, Watchdog } from './evidence.ts';
+import type {
+  Confidence,
+  Crash,
+  RecoveryAction,
+  RecoveryReason,
+  RecoveryRow,
+  Rejection,
+  Watchdog,
+} from './evidence.ts';
 
 /** Where the stream was when the connection was lost or ended early: the phase, in one word. */
 export type StreamDetail =

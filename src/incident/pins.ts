@@ -12,44 +12,51 @@ import type { CallFold } from './call-fold.ts';
 import type { Effect, Evidence } from './evidence.ts';
 import { byOrder } from './order.ts';
 import type { PlacedItem } from './order.ts';
-import type { Candidate, RunFold } from './run-fold.ts';
+import { RunFold } from './run-fold.ts';
+import type { Candidate } from './run-fold.ts';
 
 /** The newest items are always kept. */
 const NEWEST = 8;
 
 const EFFECTS: readonly Effect[] = ['read_only', 'idempotent', 'mutating', 'unknown'];
 
-/** The sequence numbers of the items to keep. `placed`: the items that were folded into `run`, in append order. */
-export function pinsOf(run: RunFold, placed: readonly PlacedItem[]): ReadonlySet<number> {
+/** Folds the items and says which of them to keep. `placed` is in append order. */
+export function foldAndPin(placed: readonly PlacedItem[]): {
+  readonly run: RunFold;
+  readonly pins: ReadonlySet<number>;
+} {
   const pins = new Pins();
+  const run = new RunFold((now, attempt) => pinMoment(pins, now, attempt));
+  for (const one of placed.toSorted(byOrder)) run.add(one);
+
+  pinMoment(pins, run, run.attempts.get(run.last));
   pins.add(placed[0], ...placed.slice(-NEWEST));
-  for (const candidate of [...run.own, ...run.tools, ...run.unbound]) pinCandidate(pins, candidate);
-  for (const { candidates, snapshot, attempt } of run.overcome) {
-    for (const candidate of candidates) pinCandidate(pins, candidate);
-    pins.add(snapshot);
-    pinFacts(pins, run.attempts.get(attempt));
-  }
   const calls: CallFold[] = [];
   for (const attempt of run.attempts.values()) {
     pinEnds(pins, attempt);
     calls.push(...attempt.calls.values());
   }
-  pins.add(...run.raisedBy, run.lastFromModel, run.finished, run.gaps.undated, run.gaps.omitted);
-  pinFirstCalls(pins, calls);
+  pins.add(...run.raisedBy, run.lastFromModel, run.finished);
   for (const call of run.executing) pins.addCall(call);
-  for (const gap of [run.gaps.withoutStart, run.gaps.withoutCall, run.gaps.withoutInput]) {
-    for (const call of gap) {
-      pins.add(...call.items);
-      break;
-    }
-  }
   pinFirstCalls(pins, run.endedLate);
   pinCurrent(pins, run.open);
-  const last = run.attempts.get(run.last);
-  pinCurrent(pins, last);
-  pinFirstOfEachKind(pins, last);
-  pinFacts(pins, last);
-  return pins.closed(calls);
+  pinCurrent(pins, run.attempts.get(run.last));
+  pinFirstOfEachKind(pins, run.attempts.get(run.last));
+  return { run, pins: pins.closed(calls) };
+}
+
+/** What the incident of the attempt rests on: at the end of the evidence, or when another attempt follows it. */
+function pinMoment(pins: Pins, run: RunFold, attempt: AttemptFold | undefined): void {
+  for (const candidate of [...run.own, ...run.tools, ...run.unbound]) pinCandidate(pins, candidate);
+  pinFacts(pins, attempt, run.own[0]?.placed);
+  pins.add(attempt?.snapshot, run.gaps.undated, run.gaps.omitted);
+  for (const call of [run.gaps.withoutStart, run.gaps.withoutCall, run.gaps.withoutInput]) {
+    if (call !== undefined) pins.add(...call.items);
+  }
+  pinFirstCalls(
+    pins,
+    [...run.attempts.values()].flatMap((one) => [...one.calls.values()]),
+  );
 }
 
 class Pins {
@@ -69,7 +76,9 @@ class Pins {
     for (const call of calls) {
       const pinned = call.items.filter(({ seq }) => this.#seqs.has(seq));
       if (pinned.length === 0) continue;
-      const isInputNeeded = pinned.some(({ item }) => isInput(item)) || isProviderSideByInput(call);
+      // Without the call itself, its input may be what says to which attempt it belongs.
+      const isInputNeeded =
+        !call.materialized || pinned.some(({ item }) => isInput(item)) || isProviderSideByInput(call);
       if (isInputNeeded) this.add(...call.items);
       else this.addCall(call);
     }
@@ -87,8 +96,9 @@ function isProviderSideByInput(call: CallFold): boolean {
 
 function pinCandidate(pins: Pins, { placed, moment }: Candidate): void {
   pins.add(placed, ...moment.witnesses);
-  pinFacts(pins, moment.fold);
+  pinFacts(pins, moment.fold, placed);
   pinFirstCalls(pins, moment.elsewhere);
+  pins.addCall(firstBy(moment.elsewhere, isEnd));
 }
 
 /** Start, last snapshot and end. */
@@ -98,18 +108,17 @@ function pinEnds(pins: Pins, attempt: AttemptFold): void {
   pins.add(firsts.get('stream_finished'), firsts.get('consumer_stopped'));
 }
 
-/** One witness for each fact that T or a phase can have. Output is progress, so it needs no other witness. */
-function pinFacts(pins: Pins, attempt: AttemptFold | undefined): void {
+/** One witness for each fact that T or a phase can have. Output by the given moment is progress, and needs no other witness. */
+function pinFacts(pins: Pins, attempt: AttemptFold | undefined, until?: PlacedItem): void {
   if (attempt === undefined) return;
   const { firsts } = attempt;
   const output = [firsts.get('reasoning_output'), firsts.get('visible_output')];
   pins.add(...output, firsts.get('evidence_omitted'));
-  if (output.every((one) => one === undefined)) pins.add(firsts.get('provider_progress'));
+  const isProgressShown = output.some((one) => one !== undefined && until !== undefined && byOrder(one, until) < 0);
+  if (!isProgressShown) pins.add(firsts.get('provider_progress'));
   const calls = [...attempt.calls.values()];
   pinFirstCalls(pins, calls);
-  pins.addCall(
-    firstBy(calls, (item) => item.kind === 'tool_execution_finished' || item.kind === 'tool_execution_failed'),
-  );
+  pins.addCall(firstBy(calls, isEnd));
   pinInput(pins, firstBy(calls, isInput));
   pinInput(
     pins,
@@ -162,6 +171,10 @@ function pinFirstCalls(pins: Pins, calls: readonly CallFold[]): void {
 
 function isProviderSide(call: CallFold): boolean {
   return call.providerSide;
+}
+
+function isEnd(item: Evidence): boolean {
+  return item.kind === 'tool_execution_finished' || item.kind === 'tool_execution_failed';
 }
 
 const STARTS: ReadonlySet<string> = new Set<Evidence['kind']>([

@@ -53,8 +53,6 @@ export interface Overcome {
   readonly T: AttemptFacts;
   readonly R: RunFacts;
   readonly gaps: readonly Gap[];
-  /** The last snapshot by then. */
-  readonly snapshot: PlacedItem | undefined;
 }
 
 type AttemptEvidence = Extract<Evidence, { readonly attempt: number }>;
@@ -133,7 +131,13 @@ export class RunFold {
   readonly raisedBy: PlacedItem[] = [];
   #open: AttemptFold | undefined;
   readonly #calls = new CallIndex();
+  readonly #onOvercome: ((run: RunFold, attempt: AttemptFold | undefined) => void) | undefined;
   #index = -1;
+
+  /** @param onOvercome - called when an attempt that failed is about to be followed, with everything as it is at that moment. */
+  constructor(onOvercome?: (run: RunFold, attempt: AttemptFold | undefined) => void) {
+    this.#onOvercome = onOvercome;
+  }
 
   add(placed: PlacedItem): void {
     const { item } = placed;
@@ -280,6 +284,7 @@ export class RunFold {
   #follow(attempt: number): void {
     if (this.own.length > 0) {
       const fold = this.attempts.get(this.last);
+      this.#onOvercome?.(this, fold);
       this.overcome.push({
         candidates: this.own,
         unbound: [...this.unbound],
@@ -287,7 +292,6 @@ export class RunFold {
         T: attemptFacts({ fold, elsewhere: [], startOmitted: this.startOmitted(fold) }),
         R: this.runFacts(),
         gaps: this.gaps.list(fold),
-        snapshot: fold?.snapshot,
       });
     }
     this.last = attempt;
