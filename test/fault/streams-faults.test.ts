@@ -86,24 +86,9 @@ const ROWS: readonly Row[] = [
   {
     name: 'closed in the arguments of a call',
     answer: CALL_ANSWER,
-    fault: { kind: 'drop', at: { afterFrames: 4 } },
-    before: (client) => {
-      if (client.format === 'gemini')
-        return [
-          'attempt_started',
-          'provider_progress',
-          'tool_input_started call=call_a',
-          'tool_input_finished call=call_a',
-          'tool_call_materialized call=call_a tool=read_file effect=read_only',
-        ];
-      return [
-        'attempt_started',
-        'provider_progress',
-        'tool_input_started call=call_a',
-        ...(client.name === 'ai sdk with openai (chat)' || client.name === 'ai sdk with openai-compatible' ? [] : []),
-      ];
-    },
-    last: (client) => (client.format === 'gemini' ? finished(client) : transport('UND_ERR_SOCKET')(client)),
+    fault: { kind: 'drop', at: 'in_content' },
+    before: () => ['attempt_started', 'provider_progress', 'tool_input_started call=call_a'],
+    last: transport('UND_ERR_SOCKET'),
   },
   { name: 'slow drip', fault: { kind: 'slow_drip', bytes: 5, millis: 0 }, last: finished },
   {

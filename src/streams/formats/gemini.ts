@@ -37,7 +37,11 @@ export function readGemini(part: unknown, signals: PartSignals): void {
   if (blocked !== undefined && blocked !== 'BLOCK_REASON_UNSPECIFIED') {
     signals.failed({ code: 'content_filter', blockReason: blocked });
   }
-  for (const field of Object.keys(part)) if (!SILENT_FIELDS.has(field)) signals.unknown(field);
+  for (const field in part) {
+    if (SILENT_FIELDS.has(field)) continue;
+    signals.unknown(field);
+    break;
+  }
 }
 
 function readCandidate(candidate: PartRecord, signals: PartSignals): void {
