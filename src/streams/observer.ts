@@ -211,7 +211,8 @@ class PartObserver implements StreamObserver {
 
   #keep(kind: OutputKind, text: string, call: string | undefined): void {
     this.#partial?.add(kind, text, call ?? '');
-    if (this.#options.onOutput !== undefined) this.#options.onOutput(kind, text, call);
+    const { onOutput } = this.#options;
+    if (onOutput !== undefined) this.#guard(() => onOutput(kind, text, call));
   }
 
   /** Runs what may call the application; what that throws is counted. */
