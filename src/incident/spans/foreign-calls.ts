@@ -123,7 +123,7 @@ function attemptAt(attempts: readonly ForeignAttempt[], { start }: SpanView): nu
     if (start === undefined || began <= start) low = middle + 1;
     else high = middle;
   }
-  return Math.max(low, 1);
+  return attempts[Math.max(low, 1) - 1]?.number ?? 1;
 }
 
 function callOf({ attempt, id, tool, providerSide, fallback, span }: Shown): ForeignCall {

@@ -54,9 +54,10 @@ class Timeline {
 
 /** What the spans of `group` show. */
 export function foreignEvidence(group: RunGroup): RunEvidence {
+  const before = group.attemptsBefore ?? 0;
   const attempts = group.members
     .filter(({ role }) => role === 'attempt')
-    .map(({ span }, index): ForeignAttempt => ({ number: index + 1, span, output: shownOutput(span) }));
+    .map(({ span }, index): ForeignAttempt => ({ number: before + index + 1, span, output: shownOutput(span) }));
   const tools = group.members.filter(({ role }) => role === 'tool').map(({ span }) => span);
   const timeline = new Timeline(group.run?.start ?? firstOf(group).start);
   const calls = assignCalls(attempts, tools);

@@ -10,6 +10,8 @@
 import { ATTR_SPANBOX_RUN_ID, EVENT_SPANBOX_EVIDENCE } from '../../semconv/index.ts';
 import { roleOf } from './roles.ts';
 import type { Role } from './roles.ts';
+import { idOf, NO_SCOPE, placeOf, scopeBelow } from './scopes.ts';
+import type { PlacedSpan, Scope } from './scopes.ts';
 import type { SpanView } from './view.ts';
 
 /** A span of a run. */
@@ -24,16 +26,8 @@ export interface RunGroup {
   /** The span of the run itself; absent when there is none. */
   readonly run?: SpanView;
   readonly members: readonly Member[];
-}
-
-/** What a span hands to those below it. */
-interface Scope {
-  /** Identifies the group that members below belong to. */
-  readonly key?: string;
-  readonly runId?: string;
-  readonly inside?: 'attempt' | 'tool';
-  /** The group that evidence of ours belongs to, wherever it is found below. */
-  readonly owner?: string;
+  /** How many model requests began before the first that is here. @default 0 */
+  readonly attemptsBefore?: number;
 }
 
 interface Gathering {
@@ -43,25 +37,37 @@ interface Gathering {
   nested: boolean;
 }
 
-const NOTHING: Scope = {};
+/** What placing a span needs of it, read once. */
+interface Read extends PlacedSpan {
+  readonly view: SpanView;
+}
 
 /** The runs of `spans`, by their start. */
 export function groupRuns(spans: readonly SpanView[]): readonly RunGroup[] {
-  const byId = new Map<string, SpanView>();
-  for (const span of spans) {
-    const id = idOf(span.traceId, span.spanId);
-    if (!byId.has(id)) byId.set(id, span);
+  const byId = new Map<string, Read>();
+  for (const view of spans) {
+    const id = idOf(view.traceId, view.spanId);
+    if (!byId.has(id)) byId.set(id, readSpan(view));
   }
   const groups = new Map<string, Gathering>();
-  const scopes = new Map<SpanView, Scope>();
+  const scopes = new Map<Read, Scope>();
   for (const span of byId.values()) {
-    const above = scopeAbove(span, byId, scopes, groups);
-    place(span, above, groups);
+    const place = placeOf(span, scopeAbove(span, byId, scopes), hasOurs(span.view));
+    if (place === undefined) continue;
+    const group = gathering(groups, place.key);
+    if (place.around !== undefined) gathering(groups, place.around).nested = true;
+    if (place.part === 'run') group.run ??= span.view;
+    else group.members.push({ span: span.view, ...(place.role === undefined ? {} : { role: place.role }) });
   }
   return [...groups.values()]
     .filter(isRun)
-    .map(({ run, members }) => ({ ...(run === undefined ? {} : { run }), members: members.sort(byStart) }))
+    .map(({ run, members }) => runGroup(run, members))
     .sort((a, b) => byStart({ span: firstOf(a) }, { span: firstOf(b) }));
+}
+
+/** The spans of one run as a group: its members by start. */
+export function runGroup(run: SpanView | undefined, members: readonly Member[]): RunGroup {
+  return { ...(run === undefined ? {} : { run }), members: members.toSorted(byStart) };
 }
 
 /** The span that a run is known by: its own, else the earliest. */
@@ -71,15 +77,29 @@ export function firstOf({ run, members }: RunGroup): SpanView {
   return span;
 }
 
+/** Not a run: a span without members of which nothing is to be said, or that failed or ended only because a run below it did. */
+export function isRun({ run, members, nested }: RunGroup & { readonly nested: boolean }): boolean {
+  if (members.length > 0) return true;
+  return run !== undefined && !nested && (run.failed || hasOurs(run) || roleOf(run) === 'agent');
+}
+
+function readSpan(view: SpanView): Read {
+  const { traceId, spanId, parentSpanId } = view;
+  const runId = view.attributes.get(ATTR_SPANBOX_RUN_ID);
+  return {
+    view,
+    traceId,
+    spanId,
+    parentSpanId,
+    role: roleOf(view),
+    runId: typeof runId === 'string' && runId !== '' ? runId : undefined,
+  };
+}
+
 /** The scope that the parents of `span` hand down, computed from the top without recursion. */
-function scopeAbove(
-  span: SpanView,
-  byId: ReadonlyMap<string, SpanView>,
-  scopes: Map<SpanView, Scope>,
-  groups: Map<string, Gathering>,
-): Scope {
-  const path: SpanView[] = [];
-  const onPath = new Set<SpanView>([span]);
+function scopeAbove(span: Read, byId: ReadonlyMap<string, Read>, scopes: Map<Read, Scope>): Scope {
+  const path: Read[] = [];
+  const onPath = new Set<Read>([span]);
   let parent = parentOf(span, byId);
   while (parent !== undefined && !scopes.has(parent)) {
     if (onPath.has(parent)) {
@@ -90,81 +110,16 @@ function scopeAbove(
     onPath.add(parent);
     parent = parentOf(parent, byId);
   }
-  let scope = (parent === undefined ? undefined : scopes.get(parent)) ?? NOTHING;
+  let scope = (parent === undefined ? undefined : scopes.get(parent)) ?? NO_SCOPE;
   for (const ancestor of path.toReversed()) {
-    scope = scopeBelow(ancestor, scope, groups);
+    scope = scopeBelow(ancestor, scope);
     scopes.set(ancestor, scope);
   }
   return scope;
 }
 
-function parentOf(span: SpanView, byId: ReadonlyMap<string, SpanView>): SpanView | undefined {
+function parentOf(span: Read, byId: ReadonlyMap<string, Read>): Read | undefined {
   return span.parentSpanId === undefined ? undefined : byId.get(idOf(span.traceId, span.parentSpanId));
-}
-
-/** What `span` hands to those below it. */
-function scopeBelow(span: SpanView, above: Scope, groups: Map<string, Gathering>): Scope {
-  const runId = runIdOf(span) ?? above.runId;
-  if (runId !== undefined) {
-    const key = `run ${runId}`;
-    const inside = insideOf(span);
-    return { key, runId, owner: key, ...(inside === undefined ? {} : { inside }) };
-  }
-  const key = runKeyOf(span, above);
-  if (key !== undefined) {
-    if (above.owner !== undefined && above.owner !== key) gathering(groups, above.owner).nested = true;
-    return { key, owner: key };
-  }
-  const inside = insideOf(span);
-  if (inside === 'tool') return { inside, ...(above.owner === undefined ? {} : { owner: above.owner }) };
-  return inside === undefined ? above : { ...above, inside };
-}
-
-function insideOf(span: SpanView): 'attempt' | 'tool' | undefined {
-  const role = roleOf(span);
-  return role === 'attempt' || role === 'tool' ? role : undefined;
-}
-
-/** The key of the run that this span is; undefined when it is none. */
-function runKeyOf(span: SpanView, above: Scope): string | undefined {
-  const role = roleOf(span);
-  const isRun = role === 'agent' || (role === 'operation' && above.key === undefined);
-  return isRun ? `span ${idOf(span.traceId, span.spanId)}` : undefined;
-}
-
-function place(span: SpanView, above: Scope, groups: Map<string, Gathering>): void {
-  const role = roleOf(span);
-  const hasEvidence = hasOurs(span);
-  const runId = runIdOf(span) ?? above.runId;
-  if (runId !== undefined) {
-    const group = gathering(groups, `run ${runId}`);
-    // The outermost agent of a run is the run; one below it is part of it.
-    if (role === 'agent' && above.runId !== runId) group.run ??= span;
-    else if (hasEvidence) group.members.push(insideOf(span) === undefined ? { span } : { span, role: role as Role });
-    else if ((role === 'attempt' || role === 'tool') && above.inside !== role) group.members.push({ span, role });
-    return;
-  }
-  const own = runKeyOf(span, above);
-  if (own !== undefined) {
-    const group = gathering(groups, own);
-    group.run = span;
-    if (above.owner !== undefined && above.owner !== own) gathering(groups, above.owner).nested = true;
-    return;
-  }
-  if (role === undefined || role === 'operation' || role === 'agent') {
-    const key = above.owner ?? `span ${idOf(span.traceId, span.spanId)}`;
-    if (hasEvidence) gathering(groups, key).members.push({ span });
-    return;
-  }
-  if (above.inside === role && !hasEvidence) return;
-  const key = above.key ?? `under ${idOf(span.traceId, span.parentSpanId ?? span.spanId)}`;
-  gathering(groups, key).members.push({ span, role });
-}
-
-/** Not a run: a span without members of which nothing is to be said, or that failed or ended only because a run below it did. */
-function isRun({ run, members, nested }: Gathering): boolean {
-  if (members.length > 0) return true;
-  return run !== undefined && !nested && (run.failed || hasOurs(run) || roleOf(run) === 'agent');
 }
 
 function hasOurs(span: SpanView): boolean {
@@ -178,15 +133,6 @@ function gathering(groups: Map<string, Gathering>, key: string): Gathering {
     groups.set(key, group);
   }
   return group;
-}
-
-function runIdOf(span: SpanView): string | undefined {
-  const id = span.attributes.get(ATTR_SPANBOX_RUN_ID);
-  return typeof id === 'string' && id !== '' ? id : undefined;
-}
-
-function idOf(traceId: string, spanId: string): string {
-  return `${traceId}/${spanId}`;
 }
 
 /** By start, unknown first; then by id, so that the order of the input does not matter. */

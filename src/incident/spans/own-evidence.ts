@@ -7,7 +7,7 @@ import type { Evidence } from '../evidence.ts';
 import { evidenceFromAttributes } from './evidence-attributes.ts';
 import type { SpanGap } from './gaps.ts';
 import type { RunGroup } from './group-runs.ts';
-import type { SpanView } from './view.ts';
+import type { EventView, SpanView } from './view.ts';
 
 /** The items of a run, with what is missing. */
 export interface RunEvidence {
@@ -15,24 +15,29 @@ export interface RunEvidence {
   readonly gaps: ReadonlySet<SpanGap>;
 }
 
-interface Found {
+/** An item with what tells its place among the others. */
+export interface FoundItem {
   readonly item: Evidence;
   readonly order: number | undefined;
+  /** Of the event: nanoseconds since the epoch. */
   readonly time: bigint;
 }
 
-/** The items in our events; undefined when the run has none. */
-export function ownEvidence(group: RunGroup): RunEvidence | undefined {
+/**
+ * The items in our events; undefined when the run has none. `earlier`: items of spans of the run that are not in the group any more, in
+ * the order in which those spans come.
+ */
+export function ownEvidence(group: RunGroup, earlier: readonly FoundItem[] = []): RunEvidence | undefined {
   const gaps = new Set<SpanGap>();
-  const found: Found[] = [];
+  const found: FoundItem[] = [...earlier];
   const spans = spansOf(group);
   for (const span of spans) {
     if (span.droppedEvents > 0) gaps.add('events_dropped');
     for (const event of span.events) {
       if (event.name !== EVENT_SPANBOX_EVIDENCE) continue;
-      const entry = evidenceFromAttributes(event.attributes);
-      if (entry === undefined) gaps.add('evidence_unreadable');
-      else found.push({ item: entry.item, order: entry.order, time: event.time ?? span.start ?? 0n });
+      const one = foundItem(event, span.start);
+      if (one === undefined) gaps.add('evidence_unreadable');
+      else found.push(one);
     }
   }
   if (found.length === 0) return undefined;
@@ -44,6 +49,12 @@ export function ownEvidence(group: RunGroup): RunEvidence | undefined {
   }
   if (group.run === undefined) gaps.add('run_missing');
   return { evidence: items, gaps };
+}
+
+/** The item that an event tells; `start` stands for the time of an event that has none. */
+export function foundItem({ attributes, time }: EventView, start: bigint | undefined): FoundItem | undefined {
+  const entry = evidenceFromAttributes(attributes);
+  return entry === undefined ? undefined : { item: entry.item, order: entry.order, time: time ?? start ?? 0n };
 }
 
 /** How the process of a run ended, where repair closed the run's span (or, without one, any of its spans). */
@@ -64,7 +75,7 @@ export function spansOf({ run, members }: RunGroup): readonly SpanView[] {
  * By `spanbox.evidence.order`; items without one where the times of the events put them, after those of the same time.
  * An order that comes twice with the same item is one item that was sent twice.
  */
-function inAppendOrder(found: readonly Found[]): Evidence[] {
+function inAppendOrder(found: readonly FoundItem[]): Evidence[] {
   const ordered = found.filter(hasOrder).sort((a, b) => a.order - b.order);
   const unordered = found.filter((entry) => entry.order === undefined).sort((a, b) => compare(a.time, b.time));
   const items: Evidence[] = [];
@@ -83,7 +94,7 @@ function inAppendOrder(found: readonly Found[]): Evidence[] {
   return items;
 }
 
-function hasOrder(entry: Found): entry is Found & { readonly order: number } {
+function hasOrder(entry: FoundItem): entry is FoundItem & { readonly order: number } {
   return entry.order !== undefined;
 }
 

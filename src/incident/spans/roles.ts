@@ -77,3 +77,13 @@ export function roleOf(span: SpanView): Role | undefined {
   }
   return undefined;
 }
+
+/** The same of the attributes of a live span: called for every span of the application, so without a view of it. */
+export function roleOfAttributes(attributes: Readonly<Record<string, unknown>>): Role | undefined {
+  for (const [attribute, roles] of ROLES) {
+    const value = attributes[attribute];
+    const role = typeof value === 'string' ? roles.get(value) : undefined;
+    if (role !== undefined) return role;
+  }
+  return undefined;
+}
