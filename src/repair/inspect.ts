@@ -1,0 +1,390 @@
+/**
+ * Looks at one whole recording: summaries, marks, journals, then every line once. Changes nothing.
+ *
+ * I1. Repair and readers see the same: what a dead process left is decided here, whether or not anything is written afterwards.
+ * I2. Memory: what is open, twenty bytes a line and eight a span; files are read in bounded pieces, in slices of ten milliseconds.
+ */
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { OtlpSpan } from '../otlp/otlp-types.ts';
+import { StoreError } from '../store/errors.ts';
+import { NODE_FILE_SYSTEM, type FileSystem } from '../store/file-system.ts';
+import { journalFile, MARKS_FILE, OWNER_FILE, segmentFile, SESSIONS_FILE } from '../store/layout.ts';
+import { readOwner, type Owner } from '../store/owner.ts';
+import type { ExpectedHeader, RecordValue } from '../store/record-reader.ts';
+import { DamageLog } from './damage-log.ts';
+import { DescendantEvidence, spanKey } from './descendants.ts';
+import type { BadBytes, Inspection, OpenSpan, SegmentSummary } from './inspection.ts';
+import { JournalState, type StartedSpan } from './journal-state.ts';
+import { factsOf, type SpanFacts } from './line-facts.ts';
+import { LineIndex } from './line-index.ts';
+import { Pace } from './pace.ts';
+import { PartBook } from './part-book.ts';
+import type { PartDraft } from './part-draft.ts';
+import { crashOf, readPartRecord } from './part-record.ts';
+import { readRecordFile } from './read-record-file.ts';
+import { countOf, foldsOf, numberOf, textOf } from './record-values.ts';
+import { listRecordingFiles, withFile, type RecordingFiles } from './recording-files.ts';
+import { RelatedSpans } from './related-spans.ts';
+import { scanSegment, type Cut, type PlacedLine } from './segment-scan.ts';
+import { SpanTable } from './span-table.ts';
+
+/** How a recording is looked at. */
+export interface InspectOptions {
+  readonly fs?: FileSystem;
+  readonly pace?: Pace;
+  /** Whether its process lives: then nothing that is missing is damage. */
+  readonly alive: boolean;
+  /** Called now and then while it takes long. */
+  readonly onProgress?: () => void;
+}
+
+/** Looks at the recording in `folder`. @throws StoreError when a file of it cannot be read. */
+export async function inspectRecording(
+  folder: string,
+  recording: string,
+  options: InspectOptions,
+): Promise<Inspection> {
+  return await new Inspector(folder, recording, options).inspect();
+}
+
+class Inspector {
+  readonly #folder: string;
+  readonly #recording: string;
+  readonly #fs: FileSystem;
+  readonly #pace: Pace;
+  readonly #alive: boolean;
+  readonly #onProgress: () => void;
+  readonly #damage: DamageLog;
+  readonly #journal = new JournalState();
+  readonly #parts = new PartBook();
+  readonly #lines = new LineIndex();
+  readonly #spans = new SpanTable();
+  readonly #partTraces = new SpanTable();
+  readonly #traceSessions = new Map<string, string>();
+  readonly #newTraces = new Map<string, string>();
+  readonly #sessionRecords: RecordValue[] = [];
+  readonly #badBytes: BadBytes[] = [];
+  readonly #related = new RelatedSpans();
+  readonly #byId = new Map<string, StartedSpan>();
+  /** Lines that an earlier repair wrote. */
+  readonly #written = new Set<StartedSpan>();
+  readonly #ended = new Set<StartedSpan>();
+  #evidence = new DescendantEvidence([]);
+  #exit: Inspection['exit'] = 'none';
+  #final = false;
+  #lost = false;
+
+  constructor(folder: string, recording: string, options: InspectOptions) {
+    this.#folder = folder;
+    this.#recording = recording;
+    this.#fs = options.fs ?? NODE_FILE_SYSTEM;
+    this.#pace = options.pace ?? new Pace();
+    this.#alive = options.alive;
+    this.#onProgress = options.onProgress ?? (() => undefined);
+    this.#damage = new DamageLog(recording);
+  }
+
+  async inspect(): Promise<Inspection> {
+    let files = listRecordingFiles(this.#folder, this.#fs);
+    for (const file of files.foreign) this.#damage.add({ kind: 'foreign', recording: this.#recording, file });
+    const owner = this.#owner();
+    await this.#readSessions();
+    await this.#readMarks();
+    files = await this.#readJournals(files);
+    for (const [trace, session] of this.#sessionsOfStarted())
+      if (!this.#traceSessions.has(trace)) this.#traceSessions.set(trace, session);
+    this.#evidence = new DescendantEvidence(this.#byId.values());
+    const segments: SegmentSummary[] = [];
+    for (const segment of files.segments) segments.push(await this.#readSegment(segment));
+    this.#judgeLost(files);
+    await this.#settleEvidence(files);
+    const open: OpenSpan[] = [];
+    for (const started of this.#byId.values()) {
+      if (!this.#ended.has(started)) open.push({ started, written: this.#written.has(started) });
+    }
+    return {
+      recording: this.#recording,
+      folder: this.#folder,
+      owner,
+      files,
+      damage: this.#damage,
+      journal: this.#journal,
+      parts: this.#parts,
+      countTrace: (draft, traceId) => this.#countTrace(draft, traceId),
+      lines: this.#lines,
+      segments,
+      open,
+      evidence: this.#evidence,
+      related: this.#related.spans,
+      badBytes: this.#badBytes,
+      sessionRecords: this.#sessionRecords,
+      newTraces: this.#newTraces,
+      exit: this.#exit,
+      final: this.#final,
+      lostWords: this.#lost,
+    };
+  }
+
+  #owner(): Owner | undefined {
+    try {
+      const owner = readOwner(this.#folder, this.#fs);
+      if (owner.recording === this.#recording) return owner;
+      this.#damage.add({ kind: 'foreign', recording: this.#recording, file: OWNER_FILE });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // Without it the recording is read all the same; its folder says whose it was.
+      if (error.code === 'missing') this.#damage.add({ kind: 'missing', recording: this.#recording, file: OWNER_FILE });
+      else if (error.code !== 'symbolic_link' && error.code !== 'not_a_private_file') {
+        this.#damage.add({ kind: 'corrupt', recording: this.#recording, file: OWNER_FILE, offset: 0, bytes: 0 });
+      }
+    }
+    return undefined;
+  }
+
+  async #read(
+    file: string,
+    expected: ExpectedHeader,
+    onRecord: (value: RecordValue) => void,
+  ): Promise<{ found: boolean; lost: boolean }> {
+    const reading = {
+      folder: this.#folder,
+      file,
+      expected,
+      fs: this.#fs,
+      pace: this.#pace,
+      damage: this.#damage,
+      onRecord,
+    };
+    const outcome = await readRecordFile(reading);
+    this.#onProgress();
+    this.#badBytes.push(...outcome.badBytes);
+    return outcome;
+  }
+
+  async #readSessions(): Promise<void> {
+    const { found } = await this.#read(SESSIONS_FILE, { file: 'sessions', recording: this.#recording }, (value) => {
+      this.#sessionRecords.push(value);
+      const [trace, session] = [textOf(value, 't'), textOf(value, 's')];
+      switch (textOf(value, 'k') ?? '') {
+        case 'part': {
+          const part = readPartRecord(value, this.#recording);
+          if (part !== undefined) this.#parts.addClosed(part);
+          break;
+        }
+        case 'trace':
+          if (trace !== undefined && session !== undefined) this.#traceSessions.set(trace, session);
+          break;
+        case 'segment': {
+          const segment = countOf(value, 'g');
+          if (segment !== undefined) this.#journal.folds.set(segment, foldsOf(value));
+          break;
+        }
+        case 'final':
+          this.#final = true;
+          break;
+        default:
+      }
+    });
+    if (!found && !this.#alive) this.#damage.add({ kind: 'missing', recording: this.#recording, file: SESSIONS_FILE });
+  }
+
+  async #readMarks(): Promise<void> {
+    const { found, lost } = await this.#read(MARKS_FILE, { file: 'marks', recording: this.#recording }, (value) => {
+      const kind = textOf(value, 'k');
+      if (kind === 'exit') this.#exit = numberOf(value, 'code') === 0 ? 'zero' : 'other';
+      const [session, part] = [textOf(value, 's'), countOf(value, 'part')];
+      if (session === undefined || part === undefined || (kind !== 'crash' && kind !== 'closed')) return;
+      if (kind === 'crash') this.#parts.addCrash(session, part, crashOf(value));
+      else
+        this.#parts.addClosedMark(
+          session,
+          part,
+          textOf(value, 'outcome') === 'error' ? 'error' : 'ok',
+          numberOf(value, 'at') ?? 0,
+        );
+    });
+    if (lost) this.#lost = true;
+    if (!found && !this.#alive) {
+      this.#damage.add({ kind: 'missing', recording: this.#recording, file: MARKS_FILE });
+      this.#lost = true;
+    }
+  }
+
+  /** A living owner may compact while we read: then what was listed is gone, and the next generation says it all. */
+  async #readJournals(listed: RecordingFiles): Promise<RecordingFiles> {
+    let files = listed;
+    const read = new Set<number>();
+    for (let round = 0; round < 5; round += 1) {
+      let vanished = false;
+      for (const generation of files.journals) {
+        if (read.has(generation)) continue;
+        const expected = { file: 'open', recording: this.#recording, generation } as const;
+        const { found, lost } = await this.#read(journalFile(generation), expected, (value) =>
+          this.#journal.apply(value),
+        );
+        if (found) read.add(generation);
+        else vanished = true;
+        if (lost) this.#lost = true;
+      }
+      if (!vanished || !this.#alive) break;
+      files = listRecordingFiles(this.#folder, this.#fs);
+    }
+    if (read.size === 0 && !this.#final && !this.#alive) {
+      this.#damage.add({ kind: 'missing', recording: this.#recording, file: journalFile(1) });
+      this.#lost = true;
+    }
+    for (const words of this.#journal.parts.values()) {
+      this.#parts.addBegun(words);
+      const draft = this.#parts.draftOf(words.session, words.part);
+      if (draft === undefined) continue;
+      // Counted in its totals.
+      for (const traceId of words.openTraces) this.#countTrace(draft, traceId);
+      draft.traces -= words.openTraces.length;
+    }
+    for (const started of this.#journal.started.values())
+      this.#byId.set(spanKey(started.span.traceId, started.span.spanId), started);
+    // Lines that are written while we read belong to what we read.
+    return this.#alive ? listRecordingFiles(this.#folder, this.#fs) : files;
+  }
+
+  *#sessionsOfStarted(): Generator<readonly [string, string], void> {
+    for (const started of this.#journal.started.values()) yield [started.span.traceId, started.session];
+  }
+
+  async #readSegment(segment: number): Promise<SegmentSummary> {
+    const file = segmentFile(segment);
+    const cuts: Cut[] = [];
+    let [bytes, goodBytes, goodFold] = [0, 0, 0];
+    const words = { segment, ends: this.#journal.ends, folds: this.#journal.folds.get(segment) ?? [] };
+    const addCut = (cut: Cut): void => {
+      cuts.push(cut);
+      this.#damage.add({ kind: cut.reason, recording: this.#recording, file, offset: cut.offset, bytes: cut.bytes });
+    };
+    await withFile(join(this.#folder, file), 'read', this.#fs, async (fd) => {
+      bytes = this.#fs.fstatSync(fd).size;
+      for (const item of scanSegment(fd, words, this.#fs)) {
+        switch (item.kind) {
+          case 'place':
+            if (this.#pace.due()) {
+              this.#onProgress();
+              await this.#pace.rest();
+            }
+            break;
+          case 'cut':
+            // The last line of a living process may be one that is being written.
+            if (item.reason !== 'torn' || !this.#alive) addCut(item);
+            break;
+          case 'unproven':
+            this.#damage.add({
+              kind: 'corrupt',
+              recording: this.#recording,
+              file,
+              offset: item.offset,
+              bytes: item.bytes,
+            });
+            break;
+          case 'line':
+            if (this.#takeLine(item, segment)) {
+              goodBytes += item.length + 1;
+              goodFold = (Math.imul(goodFold, 31) + crc32(FEED, crc32(item.bytes))) >>> 0;
+            } else addCut({ offset: item.offset, bytes: item.length + 1, feed: false, reason: 'repeated' });
+            break;
+        }
+      }
+    });
+    return { segment, bytes, cuts: mergeCuts(cuts), goodBytes, goodFold };
+  }
+
+  /** False if the span has a line already. */
+  #takeLine(line: PlacedLine, segment: number): boolean {
+    const { span, offset, length } = line;
+    if (this.#spans.add(span.traceId, span.spanId) === -1) return false;
+    const facts = factsOf(span);
+    const session = this.#sessionOf(span, facts);
+    this.#lines.add(session, segment, offset, length);
+    const started = this.#byId.size === 0 ? undefined : this.#byId.get(spanKey(span.traceId, span.spanId));
+    if (started !== undefined && facts.repaired) this.#written.add(started);
+    else if (started !== undefined) this.#ended.add(started);
+    if (this.#evidence.concerns(span.traceId)) {
+      if (!facts.repaired) this.#evidence.addEnded(span);
+      if (!facts.repaired) this.#related.add(span, facts);
+    }
+    const draft = this.#parts.draftForLine(session, { segment, offset });
+    if (draft === undefined || (started !== undefined && facts.repaired)) return true;
+    draft.addSpan(span, facts, span.endTimeUnixNano);
+    this.#countTrace(draft, span.traceId);
+    draft.first ??= { segment, offset };
+    draft.last = { segment, offset };
+    return true;
+  }
+
+  #countTrace(draft: PartDraft, traceId: string): void {
+    if (this.#partTraces.add(traceId, draft.index.toString(16).padStart(16, '0')) !== -1) draft.traces += 1;
+  }
+
+  /** What a `trace` record or the journal says of its trace; else what the span says itself. */
+  #sessionOf(span: OtlpSpan, facts: SpanFacts): string {
+    const known = this.#traceSessions.get(span.traceId);
+    if (known === undefined || known === facts.statedSession) return known ?? facts.statedSession;
+    this.#newTraces.set(span.traceId, known);
+    return known;
+  }
+
+  /** `end` records whose lines are nowhere. Segments before the first one that is there were let go on purpose. */
+  #judgeLost(files: RecordingFiles): void {
+    for (const { k, t } of this.#sessionRecords) if (k === 'trace' && typeof t === 'string') this.#newTraces.delete(t);
+    const first = files.segments[0] ?? 0;
+    const missing = new Map<number, number>();
+    for (const end of this.#journal.ends.values()) {
+      if (this.#alive || end.segment < first) continue;
+      missing.set(end.segment, (missing.get(end.segment) ?? 0) + 1);
+    }
+    for (const [segment, count] of missing) {
+      this.#damage.add({ kind: 'lost', recording: this.#recording, file: segmentFile(segment), missing: count });
+      this.#lost = true;
+    }
+    for (const started of this.#byId.values()) {
+      if (started.end !== undefined && (this.#alive || started.end.segment < first)) this.#ended.add(started);
+    }
+    let previous = first - 1;
+    for (const segment of files.segments) {
+      for (let gone = previous + 1; gone < segment && gone < previous + 100; gone += 1) {
+        this.#damage.add({ kind: 'missing', recording: this.#recording, file: segmentFile(gone) });
+      }
+      previous = segment;
+    }
+  }
+
+  async #settleEvidence(files: RecordingFiles): Promise<void> {
+    const waiting = this.#evidence.settle();
+    if (waiting.size === 0 || this.#final) return;
+    const parents = new Map<string, string>();
+    for (const segment of files.segments) {
+      await withFile(join(this.#folder, segmentFile(segment)), 'read', this.#fs, async (fd) => {
+        for (const item of scanSegment(fd, { segment, ends: new Map(), folds: [] }, this.#fs)) {
+          if (item.kind === 'place' && this.#pace.due()) await this.#pace.rest();
+          if (item.kind !== 'line' || !this.#evidence.concerns(item.span.traceId)) continue;
+          const { traceId, spanId, parentSpanId } = item.span;
+          if (parentSpanId !== undefined && parentSpanId !== '')
+            parents.set(spanKey(traceId, spanId), spanKey(traceId, parentSpanId));
+        }
+      });
+    }
+    this.#evidence.resolve(parents);
+  }
+}
+
+const FEED = Buffer.from('\n');
+
+/** Neighbours as one place. */
+function mergeCuts(cuts: readonly Cut[]): readonly Cut[] {
+  const merged: Cut[] = [];
+  for (const cut of cuts) {
+    const last = merged.at(-1);
+    if (last !== undefined && last.offset + last.bytes === cut.offset && !cut.feed && last.reason === cut.reason) {
+      merged[merged.length - 1] = { ...last, bytes: last.bytes + cut.bytes };
+    } else merged.push(cut);
+  }
+  return merged;
+}

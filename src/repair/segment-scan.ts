@@ -1,0 +1,152 @@
+/**
+ * Reads one segment: its good lines, and which bytes must go.
+ *
+ * A line is believed if it parses, if the journal's `end` record (where there is one) gives its checksum, and once for each recording. Where a
+ * line feed was lost, the lines on both sides are found again by how a line begins. Folds prove what no record speaks of any more.
+ */
+import { crc32 } from 'node:zlib';
+import type { FileSystem } from '../store/file-system.ts';
+import { readLines, type RawLine } from '../store/line-reader.ts';
+import type { CutReason } from '../store/quarantine.ts';
+import { endKey, type EndWords } from './journal-state.ts';
+import { parseLine, type GoodLine } from './line-facts.ts';
+
+/** Bytes that must go. `feed`: a line feed takes their place. */
+export interface Cut {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly feed: boolean;
+  readonly reason: CutReason;
+}
+
+/** A good line and where it is; `length` is without its line feed. */
+export interface PlacedLine extends GoodLine {
+  readonly offset: number;
+  readonly length: number;
+  /** The line's bytes, valid until the next item is asked for. */
+  readonly bytes: Buffer;
+}
+
+/** What a scan finds, in the order of the file. */
+export type SegmentItem =
+  | ({ readonly kind: 'line' } & PlacedLine)
+  | ({ readonly kind: 'cut' } & Cut)
+  /** Lines that cannot be proven: one of them is not as it was written. They are kept. */
+  | { readonly kind: 'unproven'; readonly offset: number; readonly bytes: number }
+  /** Where the scan is, for whoever paces it. */
+  | { readonly kind: 'place'; readonly offset: number };
+
+/** What is known of a segment beforehand. */
+export interface SegmentWords {
+  readonly segment: number;
+  /** By `endKey`. An entry is removed when its line was found, good or bad. */
+  readonly ends: Map<string, EndWords>;
+  readonly folds: readonly (readonly [number, number])[];
+  /** Where to begin; before it nothing is proven or read. @default 0 */
+  readonly from?: number;
+}
+
+const LINE_START = Buffer.from('{"resourceSpans":[');
+const MAX_STARTS = 16;
+
+/** Yields what stands in the open segment. @throws the system's error of a failed read. */
+export function* scanSegment(fd: number, words: SegmentWords, fs: FileSystem): Generator<SegmentItem, void> {
+  const { from = 0 } = words;
+  const prover = new FoldProver(from === 0 ? words.folds : []);
+  let bad: { offset: number; end: number } | undefined;
+  for (const raw of readLines(fd, { from }, fs)) {
+    yield { kind: 'place', offset: raw.offset };
+    // A seal of a line that was never begun.
+    if (raw.terminated && raw.length === 1) continue;
+    const found = raw.oversized || !raw.terminated ? [] : linesIn(raw, words);
+    let end = raw.offset;
+    for (const line of found) {
+      if (line.offset > end) bad = { offset: bad?.offset ?? end, end: line.offset };
+      if (bad !== undefined)
+        yield {
+          kind: 'cut',
+          offset: bad.offset,
+          bytes: bad.end - bad.offset,
+          feed: bad.offset > raw.offset,
+          reason: 'corrupt',
+        };
+      bad = undefined;
+      yield { kind: 'line', ...line };
+      end = line.offset + line.length;
+    }
+    const rawEnd = raw.offset + raw.length;
+    const whole = found.length > 0 && end + 1 === rawEnd && raw.terminated;
+    if (!whole) bad = { offset: bad?.offset ?? end, end: rawEnd };
+    const unproven = prover.take(raw, found.length === 1 && whole && found[0]?.offset === raw.offset);
+    if (unproven !== undefined) yield { kind: 'unproven', ...unproven };
+  }
+  if (bad !== undefined)
+    yield { kind: 'cut', offset: bad.offset, bytes: bad.end - bad.offset, feed: false, reason: 'torn' };
+}
+
+/** The good lines of what stands between two line feeds: one, or none, or what damage joined. */
+function linesIn(raw: RawLine, words: SegmentWords): PlacedLine[] {
+  const whole = lineAt(raw, 0, raw.bytes.length, words);
+  if (whole !== undefined) return [whole];
+  const found: PlacedLine[] = [];
+  let start = 0;
+  let at = raw.bytes.indexOf(LINE_START, 1);
+  for (let tries = 0; at !== -1 && tries < MAX_STARTS; tries += 1) {
+    const before = lineAt(raw, start, at - 1, words);
+    if (before !== undefined) found.push(before);
+    start = at;
+    at = raw.bytes.indexOf(LINE_START, at + 1);
+  }
+  const last = start === 0 ? undefined : lineAt(raw, start, raw.bytes.length, words);
+  if (last !== undefined) found.push(last);
+  return found;
+}
+
+function lineAt(raw: RawLine, start: number, end: number, words: SegmentWords): PlacedLine | undefined {
+  if (end <= start) return undefined;
+  const bytes = raw.bytes.subarray(start, end);
+  const offset = raw.offset + start;
+  const key = endKey(words.segment, offset);
+  const stated = words.ends.get(key);
+  if (stated !== undefined) {
+    const proven = stated.bytes === bytes.length + 1 && crc32(FEED, crc32(bytes)) === stated.crc;
+    if (!proven) return undefined;
+  }
+  const line = parseLine(bytes);
+  if (line === undefined) return undefined;
+  words.ends.delete(key);
+  return { ...line, offset, length: bytes.length, bytes };
+}
+
+const FEED = Buffer.from('\n');
+
+/** Compares the fold of the lines with what was written down, place by place (docs/format.md section 5). */
+class FoldProver {
+  readonly #folds: readonly (readonly [number, number])[];
+  #next = 0;
+  #fold = 0;
+  #from = 0;
+  /** A line since `from` is known to be bad already. */
+  #explained = false;
+
+  constructor(folds: readonly (readonly [number, number])[]) {
+    this.#folds = folds;
+  }
+
+  take(raw: RawLine, good: boolean): { readonly offset: number; readonly bytes: number } | undefined {
+    const stated = this.#folds[this.#next];
+    if (stated === undefined) return undefined;
+    const end = raw.offset + raw.length;
+    if (!good) this.#explained = true;
+    else this.#fold = (Math.imul(this.#fold, 31) + crc32(FEED, crc32(raw.bytes))) >>> 0;
+    const [offset, fold] = stated;
+    if (end < offset) return undefined;
+    const proven = end === offset && this.#fold === fold;
+    const unproven = proven || this.#explained ? undefined : { offset: this.#from, bytes: end - this.#from };
+    this.#next += 1;
+    this.#fold = fold;
+    this.#from = end;
+    this.#explained = false;
+    return unproven;
+  }
+}
