@@ -123,7 +123,7 @@ function rejectionOfError(error: unknown): ClassifiedRejection | undefined {
   const found = rejectionIn(
     {
       status,
-      code: typed,
+      code: own === undefined ? typed : undefined,
       body: own ?? read(error, 'data') ?? read(error, 'responseBody') ?? read(response, 'data'),
       message: readText(error, 'message'),
       headers: read(error, 'headers') ?? read(error, 'responseHeaders') ?? read(response, 'headers'),
@@ -139,7 +139,8 @@ function bodyIn(error: object): object | undefined {
   const inner = read(error, 'error');
   if (typeof inner === 'object' && inner !== null && !isError(inner)) return { error: inner };
   if (isError(error) || readText(error, 'message') === undefined) return undefined;
-  return typeof read(error, 'type') === 'string' ? error : undefined;
+  const isSystemError = transportCode(readText(error, 'code') ?? '') !== undefined;
+  return typeof read(error, 'type') === 'string' && !isSystemError ? error : undefined;
 }
 
 /** Also of another realm, where `instanceof` fails. */

@@ -15,7 +15,7 @@ const PATH_OR_URL = /^[/~.]|:\/\/|^[A-Za-z]:[/\\]|\?|(^|\/)\.\.(\/|$)/;
 
 /** Starts of credentials of model providers, clouds, code hosts and payment providers, at the start of a word. */
 const SECRET_STARTS =
-  /(?<![A-Za-z0-9])(?:sk|pk|rk|ak|ghp|gho|ghu|ghs|ghr|github_pat|glpat|gsk|hf|npm|pypi|xox[abeoprs]|xapp|whsec|AIza|ya29|key|api[_-]?key|bearer|basic|token|secret|password|passwd|pwd)[_.:-]?(?=[A-Za-z0-9_.:-]*[0-9])[A-Za-z0-9_.:-]{12,}/i;
+  /(?<![A-Za-z0-9])(?:sk|pk|rk|ak|ghp|gho|ghu|ghs|ghr|github_pat|glpat|gsk|hf|npm|pypi|xox[abeoprs]|xapp|whsec|AIza|ya29|key|api[_-]?key|bearer|basic|token|secret|password|passwd|pwd)[ _.:-]?(?=[A-Za-z0-9_.:-]*[0-9])[A-Za-z0-9_.:-]{12,}/i;
 const SECRET_SHAPES: readonly RegExp[] = [
   // AWS access key ids, JSON web tokens.
   /(?<![A-Za-z0-9])(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}/,
@@ -34,7 +34,7 @@ export function looksSecret(value: string): boolean {
  * The name as it may be said in an incident, on a `spanbox.*` attribute, or in an export.
  *
  * @param name - any value; only strings can pass.
- * @param registered - the tool names that the application registered, or `'all'` if every well-formed one may be said. Given: the value is
+ * @param registered - the tool names that the application registered, or `'all'` if every one of the form of N1 may be said. Given: the value is
  *   a tool name, and the result is that name or `other`. Absent: the value is a code, a class or a kind, and the result is that name or
  *   `undefined` (dropped).
  */
@@ -50,8 +50,9 @@ export function sanitizeName(
   if (registered === undefined) {
     return typeof name === 'string' && NAME.test(name) && !looksSecret(name) ? name : undefined;
   }
-  if (typeof name !== 'string' || !TOOL_NAME.test(name) || PATH_OR_URL.test(name) || looksSecret(name)) return 'other';
-  return registered === 'all' || isRegistered(name, registered) ? name : 'other';
+  if (registered === 'all') return sanitizeName(name) ?? 'other';
+  if (typeof name !== 'string' || !isRegistered(name, registered)) return 'other';
+  return TOOL_NAME.test(name) && !PATH_OR_URL.test(name) && !looksSecret(name) ? name : 'other';
 }
 
 function isRegistered(name: string, registered: readonly string[] | ReadonlySet<string>): boolean {
