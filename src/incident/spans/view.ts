@@ -140,8 +140,13 @@ function listAttributes(attributes: unknown): ViewAttributes {
 
 function put(out: Map<string, ViewValue>, key: unknown, value: unknown): void {
   if (typeof key !== 'string') return;
-  if (isScalar(value)) out.set(key, value);
-  else if (Array.isArray(value)) out.set(key, value.filter(isScalar));
+  if (isScalar(value)) out.set(key, plain(value));
+  else if (Array.isArray(value)) out.set(key, value.filter(isScalar).map(plain));
+}
+
+/** Not every writer of JSON keeps the sign of a zero. */
+function plain<T extends string | number | boolean>(value: T): T {
+  return value === 0 ? (0 as T) : value;
 }
 
 /** The JavaScript value of an `AnyValue`, as the SDK would have it. Integers and doubles come as strings too (proto3 JSON). */
@@ -172,8 +177,9 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
+/** A number that is none, or infinite, is absent: writers of JSON disagree on those. */
 function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
