@@ -19,7 +19,7 @@ export interface RunEvidenceFromSpans {
   readonly traceId: string;
   /** In append order: what `deriveIncidents` takes. */
   readonly evidence: readonly Evidence[];
-  /** What the spans do not show, sorted: names of docs/incidents.md, "Other people's spans". */
+  /** What the spans do not show, sorted: names of docs/conventions.md, "Spans of others". */
   readonly gaps: readonly string[];
 }
 

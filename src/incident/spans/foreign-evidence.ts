@@ -25,6 +25,17 @@ const NO_FINISH = new Set(['unknown', 'interrupted']);
 const UNCLEAR_FINISH = new Set(['other']);
 const OUTCOMES = new Set<string>(Object.values(SPANBOX_RUN_OUTCOME_VALUES));
 
+/**
+ * How far the clocks of two spans may differ: the JavaScript SDK takes a span's start in whole milliseconds and measures its end from there,
+ * so that a span may seem to end after the one that began at its end, or after its parent. Nanoseconds.
+ */
+const MAX_SKEW = 2_000_000n;
+
+/** `time`, or `bound` where it is later by no more than the clocks may differ. */
+function notAfter<T extends bigint | undefined>(time: T, bound: bigint | undefined): T | bigint {
+  return time !== undefined && bound !== undefined && time > bound && time - bound <= MAX_SKEW ? bound : time;
+}
+
 /** Items with their times, put in order at the end. */
 class Timeline {
   readonly #entries: { readonly time: bigint | undefined; readonly item: Evidence }[] = [];
@@ -35,8 +46,12 @@ class Timeline {
     this.#base = base;
   }
 
+  /** The latest time of an item; 0 while there is none. */
+  latest = 0n;
+
   add(time: bigint | undefined, item: Evidence): void {
     this.#entries.push({ time, item });
+    if (time !== undefined && time > this.latest) this.latest = time;
   }
 
   /** By time; an item without one stays behind the item before it. */
@@ -69,18 +84,31 @@ export function foreignEvidence(group: RunGroup): RunEvidence {
     if (list === undefined) byAttempt.set(call.attempt, [call]);
     else list.push(call);
   }
-  for (const attempt of attempts) addAttempt(timeline, attempt, byAttempt.get(attempt.number) ?? []);
-  // Tools whose request nobody recorded.
-  if (attempts.length === 0) for (const call of calls) addCall(timeline, call, undefined);
-  for (const call of calls) addExecution(timeline, call);
+  // A tool's items stand before the next request's: that is their order where times are equal.
+  for (const [index, attempt] of attempts.entries()) {
+    const own = byAttempt.get(attempt.number) ?? [];
+    const next = attempts[index + 1]?.span.start;
+    addAttempt(timeline, attempt, own, next);
+    for (const call of own) addExecution(timeline, call, next);
+  }
+  if (attempts.length === 0) {
+    // Tools whose request nobody recorded.
+    for (const call of calls) addCall(timeline, call, undefined);
+    for (const call of calls) addExecution(timeline, call, undefined);
+  }
   addEnd(timeline, group);
   return { evidence: timeline.items(), gaps: timeline.gaps };
 }
 
-function addAttempt(timeline: Timeline, attempt: ForeignAttempt, calls: readonly ForeignCall[]): void {
+function addAttempt(
+  timeline: Timeline,
+  attempt: ForeignAttempt,
+  calls: readonly ForeignCall[],
+  next: bigint | undefined,
+): void {
   const { number, span, output } = attempt;
   const failure = isRepaired(span) ? undefined : shownFailure(span);
-  const over = failure?.time ?? span.end;
+  const over = notAfter(failure?.time ?? span.end, next);
   const seen = output.firstContent ?? over;
   timeline.add(span.start, { kind: 'attempt_started', attempt: number });
   if (output.progress) timeline.add(seen, { kind: 'provider_progress', attempt: number });
@@ -91,11 +119,11 @@ function addAttempt(timeline: Timeline, attempt: ForeignAttempt, calls: readonly
     if (!output.progress) timeline.gaps.add('progress_missing');
     const item = failureItem(failure, number);
     if (item === undefined) timeline.gaps.add('error_missing');
-    else timeline.add(failure.time, item);
-  } else if (span.end === undefined) {
+    else timeline.add(over, item);
+  } else if (over === undefined) {
     timeline.gaps.add('attempt_open');
   } else if (!isRepaired(span)) {
-    addFinish(timeline, attempt, span.end);
+    addFinish(timeline, attempt, over);
   }
 }
 
@@ -124,24 +152,28 @@ function addCall(timeline: Timeline, call: ForeignCall, over: bigint | undefined
   });
 }
 
-function addExecution(timeline: Timeline, call: ForeignCall): void {
+function addExecution(timeline: Timeline, call: ForeignCall, next: bigint | undefined): void {
   const { span, attempt, id } = call;
   if (span === undefined) return;
   const item = { attempt, call: id, tool: sanitizeName(call.tool, 'all'), effect: call.effect } as const;
   timeline.add(span.start, { kind: 'tool_execution_started', ...item });
   if (span.end === undefined || isRepaired(span)) return;
+  const end = notAfter(span.end, next);
   const failure = shownFailure(span);
   const error = failure?.type === undefined ? undefined : sanitizeName(failure.type);
-  if (failure === undefined) timeline.add(span.end, { kind: 'tool_execution_finished', ...item });
-  else timeline.add(span.end, { kind: 'tool_execution_failed', ...item, ...(error === undefined ? {} : { error }) });
+  if (failure === undefined) timeline.add(end, { kind: 'tool_execution_finished', ...item });
+  else timeline.add(end, { kind: 'tool_execution_failed', ...item, ...(error === undefined ? {} : { error }) });
 }
 
 function addEnd(timeline: Timeline, group: RunGroup): void {
   const { run } = group;
   const crash = crashOf(group);
-  const ends = (run === undefined ? group.members.map(({ span }) => span) : [run]).map(({ end }) => end ?? 0n);
-  const last = ends.reduce((a, b) => (a > b ? a : b), 0n);
-  if (crash !== undefined) timeline.add(last === 0n ? undefined : last, { kind: 'process_crashed', crash });
+  if (crash !== undefined) {
+    // Nothing comes after it: not before the last evidence, whatever the end of the span says.
+    const ends = run === undefined ? group.members.map(({ span }) => span.end ?? 0n) : [run.end ?? 0n];
+    const last = ends.reduce((a, b) => (a > b ? a : b), timeline.latest);
+    timeline.add(last === 0n ? undefined : last, { kind: 'process_crashed', crash });
+  }
   if (run === undefined) {
     timeline.gaps.add('run_missing');
     return;
@@ -149,7 +181,11 @@ function addEnd(timeline: Timeline, group: RunGroup): void {
   if (run.end === undefined) timeline.gaps.add('run_open');
   else if (!isRepaired(run)) {
     const outcome = outcomeOf(run);
-    timeline.add(run.end, { kind: 'run_finished', ...(outcome === undefined ? {} : { outcome }) });
+    const late = timeline.latest - run.end;
+    timeline.add(late > 0n && late <= MAX_SKEW ? timeline.latest : run.end, {
+      kind: 'run_finished',
+      ...(outcome === undefined ? {} : { outcome }),
+    });
   }
 }
 

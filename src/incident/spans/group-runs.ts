@@ -1,5 +1,5 @@
 /**
- * Which spans are a run together (docs/incidents.md, "Other people's spans").
+ * Which spans are a run together (docs/conventions.md, "Spans of others").
  *
  * G1. A run is what carries one `spanbox.run.id`; else what is under the nearest agent; else under the topmost GenAI span.
  *     Model requests and tools with nothing above them are one run if they have the same parent.
@@ -41,6 +41,9 @@ interface Gathering {
 interface Read extends PlacedSpan {
   readonly view: SpanView;
 }
+
+/** After any end. */
+const OPEN = 1n << 65n;
 
 /** The runs of `spans`, by their start. */
 export function groupRuns(spans: readonly SpanView[]): readonly RunGroup[] {
@@ -135,9 +138,17 @@ function gathering(groups: Map<string, Gathering>, key: string): Gathering {
   return group;
 }
 
-/** By start, unknown first; then by id, so that the order of the input does not matter. */
+/**
+ * By start, unknown first; of those that began in one instant (the JavaScript SDK knows whole milliseconds), the one that ended first;
+ * then by id, so that the order of the input does not matter.
+ */
 function byStart(a: { readonly span: SpanView }, b: { readonly span: SpanView }): number {
-  const [left, right] = [a.span.start ?? 0n, b.span.start ?? 0n];
-  if (left !== right) return left < right ? -1 : 1;
-  return a.span.spanId < b.span.spanId ? -1 : Number(a.span.spanId > b.span.spanId);
+  const start = compare(a.span.start ?? 0n, b.span.start ?? 0n);
+  if (start !== 0) return start;
+  const end = compare(a.span.end ?? OPEN, b.span.end ?? OPEN);
+  return end === 0 ? compare(a.span.spanId, b.span.spanId) : end;
+}
+
+function compare<T extends bigint | string>(a: T, b: T): number {
+  return Number(a > b) - Number(a < b);
 }
