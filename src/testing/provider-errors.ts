@@ -6,6 +6,7 @@
 // Leaves to others: headers and sending (exchange.ts).
 // Sources: platform.openai.com/docs/guides/error-codes, docs.anthropic.com/en/api/errors, ai.google.dev/gemini-api/docs/troubleshooting.
 
+import { STATUS_CODES } from 'node:http';
 import type { ErrorVariant } from './faults.ts';
 import { dataFrame, eventFrame } from './wires/wire.ts';
 import type { Frame, ProviderName, WireName } from './wires/wire.ts';
@@ -162,6 +163,7 @@ export function errorFrame(wire: WireName, variant: ErrorVariant, requestId: str
 }
 
 function errorOf(provider: ProviderName, status: number, variant: ErrorVariant | undefined): ProviderError {
+  if (provider === 'mcp') return plain('', STATUS_CODES[status] ?? 'Error');
   const [byStatus, byVariant] = tablesOf(provider);
   if (variant !== undefined) return byVariant[variant];
   const known = byStatus[status];
@@ -170,7 +172,7 @@ function errorOf(provider: ProviderName, status: number, variant: ErrorVariant |
 }
 
 function tablesOf(
-  provider: ProviderName,
+  provider: Exclude<ProviderName, 'mcp'>,
 ): readonly [Readonly<Record<number, ProviderError>>, Readonly<Record<ErrorVariant, ProviderError>>] {
   switch (provider) {
     case 'anthropic':
@@ -178,7 +180,6 @@ function tablesOf(
     case 'gemini':
       return [GEMINI_STATUS, GEMINI_VARIANT];
     case 'openai':
-    case 'mcp':
       return [OPENAI_STATUS, OPENAI_VARIANT];
   }
 }
