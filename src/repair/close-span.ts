@@ -17,9 +17,16 @@ export interface Closing {
   readonly recording: string;
   readonly endTimeUnixNano: string;
   readonly endReason: 'crashed' | 'interrupted' | 'exit';
-  /** An event of the closing itself: the incident. */
-  readonly event?: OtlpEvent;
+  readonly addition?: SpanAddition;
 }
+
+/** What derivation adds to a span that repair closes. An attribute that the application set stays as it is. */
+export interface SpanAddition {
+  readonly events: readonly OtlpEvent[];
+  readonly attributes: readonly OtlpKeyValue[];
+}
+
+const NOTHING_ADDED: SpanAddition = { events: [], attributes: [] };
 
 const text = (key: string, stringValue: string): OtlpKeyValue => ({ key, value: { stringValue } });
 const truth = (key: string): OtlpKeyValue => ({ key, value: { boolValue: true } });
@@ -27,7 +34,14 @@ const truth = (key: string): OtlpKeyValue => ({ key, value: { boolValue: true } 
 /** The span as repair closes it. */
 export function closeSpan(started: StartedSpan, closing: Closing): OtlpSpan {
   const attributes = sessionAttributes(started);
-  if (!started.attributes.has('error.type')) {
+  const { events: addedEvents, attributes: addedAttributes } = closing.addition ?? NOTHING_ADDED;
+  const keys = new Set(started.attributes.keys());
+  for (const attribute of addedAttributes) {
+    if (keys.has(attribute.key)) continue;
+    keys.add(attribute.key);
+    attributes.push(attribute);
+  }
+  if (!keys.has('error.type')) {
     attributes.push(text('error.type', closing.endReason === 'interrupted' ? 'interrupted' : 'process_crashed'));
   }
   attributes.push(
@@ -39,8 +53,12 @@ export function closeSpan(started: StartedSpan, closing: Closing): OtlpSpan {
   if (said !== undefined) attributes.push(text('spanbox.status.before', said));
   const message = said === 'ERROR' ? started.status?.message : undefined;
   const status: OtlpStatus = { code: 2, ...(message === undefined ? {} : { message }) };
-  const events = closing.event === undefined ? started.events : [...started.events, closing.event];
-  return spanOf(started, { attributes, events, status, end: closing.endTimeUnixNano });
+  return spanOf(started, {
+    attributes,
+    events: [...started.events, ...addedEvents],
+    status,
+    end: closing.endTimeUnixNano,
+  });
 }
 
 /** The span as it is, for a process that lives: open. */

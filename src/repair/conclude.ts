@@ -1,8 +1,8 @@
 /**
  * From what was found to what is said: open spans closed, parts judged. Pure but for counting in the drafts; called once for an inspection.
  */
-import type { OtlpEvent, OtlpSpan } from '../otlp/otlp-types.ts';
-import { closeSpan, openSpan } from './close-span.ts';
+import type { OtlpSpan } from '../otlp/otlp-types.ts';
+import { closeSpan, openSpan, type SpanAddition } from './close-span.ts';
 import type { Inspection, OpenSpan } from './inspection.ts';
 import type { StartedSpan } from './journal-state.ts';
 import { factsOf } from './line-facts.ts';
@@ -22,8 +22,8 @@ export interface BrokenTrace {
   readonly crash: CrashKind;
 }
 
-/** Says which event repair attaches to which of the closed spans, by span id. */
-export type DeriveForRepair = (trace: BrokenTrace) => ReadonlyMap<string, OtlpEvent>;
+/** Says what repair adds to which of the closed spans, by span id. */
+export type DeriveForRepair = (trace: BrokenTrace) => ReadonlyMap<string, SpanAddition>;
 
 /** A span as repair closes it. */
 export interface ClosedSpan {
@@ -60,16 +60,16 @@ export function concludeDead(inspection: Inspection, derive: DeriveForRepair): C
   const drafts = new Map<OpenSpan, PartDraft>(open.map((span) => [span, draftOf(inspection, span.started)]));
   const hadOpen = new Set(drafts.values());
   const known = { alive: false, exit, lost, silent: true } as const;
-  const close = (span: OpenSpan, event?: OtlpEvent): OtlpSpan => {
+  const close = (span: OpenSpan, addition?: SpanAddition): OtlpSpan => {
     const { endReason } = judgePart({ ...known, mark: markOf(drafts.get(span)), open: true });
     const closing = { recording, endTimeUnixNano: evidence.of(span.started), endReason };
-    return closeSpan(span.started, event === undefined ? closing : { ...closing, event });
+    return closeSpan(span.started, addition === undefined ? closing : { ...closing, addition });
   };
-  const events = deriveEvents(inspection, drafts, close, derive);
+  const additions = deriveAdditions(inspection, drafts, close, derive);
   const closedSpans: ClosedSpan[] = [];
   for (const [span, draft] of drafts) {
     const { started, written } = span;
-    const closed = close(span, events.get(partKey(started.span.traceId + started.span.spanId, 0)));
+    const closed = close(span, additions.get(partKey(started.span.traceId + started.span.spanId, 0)));
     draft.addSpan(closed, factsOf(closed), closed.endTimeUnixNano);
     inspection.countTrace(draft, closed.traceId);
     closedSpans.push({ started, span: closed, draft, written });
@@ -82,12 +82,12 @@ function markOf(draft: PartDraft | undefined): PartEvidence['mark'] {
   return draft?.closed === undefined ? 'none' : 'closed';
 }
 
-function deriveEvents(
+function deriveAdditions(
   inspection: Inspection,
   drafts: ReadonlyMap<OpenSpan, PartDraft>,
   close: (span: OpenSpan) => OtlpSpan,
   derive: DeriveForRepair,
-): ReadonlyMap<string, OtlpEvent> {
+): ReadonlyMap<string, SpanAddition> {
   const traces = new Map<string, { spans: OtlpSpan[]; crash: CrashKind }>();
   for (const [span, draft] of drafts) {
     const { traceId } = span.started.span;
@@ -100,11 +100,12 @@ function deriveEvents(
     else if (inspection.exit === 'other') trace.crash = 'exit';
     traces.set(traceId, trace);
   }
-  const events = new Map<string, OtlpEvent>();
+  const additions = new Map<string, SpanAddition>();
   for (const [traceId, trace] of traces) {
-    for (const [spanId, event] of derive({ traceId, ...trace })) events.set(partKey(traceId + spanId, 0), event);
+    for (const [spanId, addition] of derive({ traceId, ...trace }))
+      additions.set(partKey(traceId + spanId, 0), addition);
   }
-  return events;
+  return additions;
 }
 
 function judgeParts(

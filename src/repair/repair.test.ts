@@ -120,18 +120,30 @@ describe('repair', () => {
         text('gen_ai.request.model', 'm'),
         text('session.id', 'support-42'),
         text('error.type', 'interrupted'),
+        { key: 'gen_ai.response.finish_reasons', value: { arrayValue: { values: [{ stringValue: 'error' }] } } },
         { key: 'spanbox.repaired', value: { boolValue: true } },
         text('spanbox.end_reason', 'interrupted'),
         text('spanbox.recording.id', built.name),
       ],
       droppedAttributesCount: 0,
-      events: [{ attributes: [], name: 'first token', timeUnixNano: nanos(40), droppedAttributesCount: 0 }],
+      events: [
+        { attributes: [], name: 'first token', timeUnixNano: nanos(40), droppedAttributesCount: 0 },
+        { attributes: expect.any(Array), name: 'spanbox.incident', timeUnixNano: nanos(40), droppedAttributesCount: 0 },
+      ],
       droppedEventsCount: 0,
       status: { code: 2 },
       links: [],
       droppedLinksCount: 0,
       flags: 257,
     });
+    const incident = (attempt?.['events'] as Record<string, unknown>[])[1];
+    const said = ['cause', 'detail', 'confidence', 'run_phase'].map((name) =>
+      attribute(incident, `spanbox.incident.${name}`),
+    );
+    expect(said).toEqual(['process_crashed', 'unknown', 'medium', 'awaiting_provider']);
+    expect(attribute(incident, 'spanbox.recovery.action')).toBe('offer_continue');
+    expect(attribute(run, 'spanbox.incident.id')).toBe(attribute(incident, 'spanbox.incident.id'));
+    expect(attribute(run, 'spanbox.incident.cause')).toBe('process_crashed');
   });
 
   it('shows the same before and after: list, read and a dry run change nothing', async () => {
@@ -152,7 +164,7 @@ describe('repair', () => {
       title: 'invoke_agent support',
       service: 'shop',
       aliases: [],
-      incidents: listed?.incidents,
+      incidents: [{ cause: 'process_crashed', detail: 'unknown', action: 'offer_continue' }],
       badParts: 1,
       parts: listed?.parts,
       spans: 3,
