@@ -12,7 +12,7 @@ export const ATTR_SPANBOX_EVIDENCE_KIND = 'spanbox.evidence.kind' as const;
 
 /**
  * Place of the item among all items of its run, in the order in which they were appended, from 0.
- * Items of one run are spread over its spans; time and then this number put them in order again. Numbers of items that the bound dropped are missing.
+ * Items of one run are spread over its spans; time and then this number put them in order again; without it the times of the events do. Numbers of items that the bound dropped are missing.
  * Type: int.
  * @example 0
  * @example 17

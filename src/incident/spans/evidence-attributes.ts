@@ -22,7 +22,7 @@ type ToolNames = readonly string[] | ReadonlySet<string> | 'all';
 
 /** What is written beside the item. */
 export interface EvidenceEventOptions {
-  /** Place of the item in the run's append order, from 0. Without it, order is taken from the event's time. */
+  /** Place of the item in the run's append order, from 0. Without it, the item's time tells it, else the event's. */
   readonly order?: number;
   /** The registered tool names; others are written `other`. @default 'all': every name that has the form of one */
   readonly toolNames?: ToolNames;

@@ -72,12 +72,16 @@ export function spansOf({ run, members }: RunGroup): readonly SpanView[] {
 }
 
 /**
- * By `spanbox.evidence.order`; items without one where the times of the events put them, after those of the same time.
+ * By `spanbox.evidence.order`; items without one by their own times where all of them have one (the clocks of two spans may differ by more
+ * than what lies between two items), and between ordered ones where the times of their events put them.
  * An order that comes twice with the same item is one item that was sent twice.
  */
 function inAppendOrder(found: readonly FoundItem[]): Evidence[] {
   const ordered = found.filter(hasOrder).sort((a, b) => a.order - b.order);
   const unordered = found.filter((entry) => entry.order === undefined).sort((a, b) => compare(a.time, b.time));
+  if (unordered.every(({ item }) => item.atMs !== undefined)) {
+    unordered.sort((a, b) => (a.item.atMs ?? 0) - (b.item.atMs ?? 0));
+  }
   const items: Evidence[] = [];
   const seen = new Set<string>();
   let next = 0;

@@ -21,7 +21,7 @@ describe('recordEvidence', () => {
     ]);
   });
 
-  test('by hand and without orders, evidence over two spans comes back in the order in which it was recorded', () => {
+  test('by hand and without orders, dated evidence over two spans comes back in the order of its times', () => {
     const exporter = new InMemorySpanExporter();
     const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('test');
     const run = tracer.startSpan('invoke_agent a', {
@@ -31,10 +31,10 @@ describe('recordEvidence', () => {
       attributes: { 'gen_ai.operation.name': 'chat', 'spanbox.run.id': 'r1' },
     });
     const evidence: readonly Evidence[] = [
-      { kind: 'attempt_started', attempt: 1 },
-      { kind: 'visible_output', attempt: 1 },
-      { kind: 'user_cancelled' },
-      { kind: 'run_finished', outcome: 'stopped' },
+      { kind: 'attempt_started', atMs: 0, attempt: 1 },
+      { kind: 'visible_output', atMs: 0.25, attempt: 1 },
+      { kind: 'user_cancelled', atMs: 0.5 },
+      { kind: 'run_finished', atMs: 0.5, outcome: 'stopped' },
     ];
     const [started, output, cancelled, finished] = evidence;
     if (started === undefined || output === undefined || cancelled === undefined || finished === undefined)

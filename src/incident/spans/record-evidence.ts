@@ -11,8 +11,8 @@ import type { EventSpan } from './span-types.ts';
 /**
  * Adds the `spanbox.evidence` event of `item` to `span`. Never throws; something that is no item adds nothing.
  *
- * Items of one run may be spread over its spans. Give each its `order`, or add them in the order in which they were observed: then the
- * times of the events tell it.
+ * Items of one run may be spread over its spans. What tells their order is `order`, else `atMs`; without both, it is the times of the
+ * events, and the clocks of two spans may differ by a millisecond.
  */
 export function recordEvidence(span: EventSpan, item: Evidence, options: EvidenceEventOptions = {}): void {
   try {
