@@ -16,6 +16,8 @@ if (existsSync('src/cli/main.ts')) {
     format: 'esm',
     target: 'node20',
     splitting: true,
+    minify: true,
+    keepNames: true,
     chunkNames: 'cli-chunks/[name]-[hash]',
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

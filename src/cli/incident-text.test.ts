@@ -45,6 +45,7 @@ test('an incident: cause, phase, advice with reason and row, contributing causes
   expect(
     incidentLines(
       {
+        traceId: 't',
         runSpanId: 'abcd',
         runName: 'invoke_agent desk',
         incident: INCIDENT,
@@ -89,6 +90,7 @@ test('names in evidence are made harmless', () => {
   const evil = 'x\u001b[2J\n\u202e';
   const lines = incidentLines(
     {
+      traceId: evil,
       runSpanId: evil,
       runName: evil,
       incident: { ...INCIDENT, summary: evil, error: { type: evil, code: `c${evil}` } },

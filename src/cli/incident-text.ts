@@ -9,9 +9,11 @@ import { formatClock, formatMillis } from './quantities.ts';
 
 /** A run that broke, with what was observed of it. */
 export interface ShownIncident {
+  readonly traceId: string;
   readonly runSpanId: string;
   readonly runName: string;
   readonly incident: Incident;
+  /** In their order. */
   readonly evidence: readonly Evidence[];
   /** What the spans could not say (`evidenceFromSpans`). */
   readonly notRecorded: readonly string[];

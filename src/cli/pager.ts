@@ -1,5 +1,6 @@
 /**
- * A pager for text that is longer than the terminal: `$SPANBOX_PAGER`, `$PAGER`, else `less`. An empty variable or `cat` means none.
+ * A pager for text that is longer than the terminal: `$SPANBOX_PAGER`, `$PAGER`, else `less`. An empty variable or `cat` means none, and a
+ * dumb terminal (`TERM=dumb`) has none by default.
  * `less` gets `-FRX` (colours kept, short text left on the screen) unless `$LESS` says otherwise.
  */
 import { spawn } from 'node:child_process';
@@ -15,7 +16,8 @@ export function isForPager(context: CliContext, text: string): boolean {
 
 /** The pager's command line; undefined: none is wanted. */
 export function pagerCommand(environment: Readonly<Record<string, string | undefined>>): string | undefined {
-  const command = environment['SPANBOX_PAGER'] ?? environment['PAGER'] ?? 'less';
+  const usual = environment['TERM'] === 'dumb' ? '' : 'less';
+  const command = environment['SPANBOX_PAGER'] ?? environment['PAGER'] ?? usual;
   return command === '' || command === 'cat' ? undefined : command;
 }
 

@@ -12,9 +12,7 @@ import type { Signals } from './signals.ts';
 /** One of the two outputs. */
 export interface Screen {
   readonly isTerminal: boolean;
-  /** Columns of the terminal; 80 where it does not say, `Infinity` where there is no terminal. */
-  readonly columns: number;
-  /** Rows of the terminal; `Infinity` where there is no terminal. */
+  /** Rows of the terminal; 24 where it does not say (or says 0), `Infinity` where there is no terminal. */
   readonly rows: number;
   readonly palette: Palette;
   write(text: string): Promise<void>;
@@ -40,8 +38,7 @@ export function createScreen(
   const isTerminal = 'isTTY' in stream && stream.isTTY;
   return {
     isTerminal,
-    columns: isTerminal ? (stream.columns ?? 80) : Infinity,
-    rows: isTerminal ? (stream.rows ?? 24) : Infinity,
+    rows: isTerminal ? stream.rows || 24 : Infinity,
     palette: coloursWanted(flag, environment, isTerminal) ? COLOURED : PLAIN,
     write: (text) =>
       new Promise((resolve, reject) => {

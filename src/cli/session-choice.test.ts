@@ -68,7 +68,7 @@ test('the beginning of several is ambiguous and names them', () => {
     'ambiguous',
     3,
     'alph is the beginning of 3 sessions',
-    'They are: alpha, alpha-2, alpha-11',
+    'They are: alpha, alpha-11, alpha-2',
   ]);
 });
 

@@ -60,7 +60,8 @@ function onlyOne(
 ): SessionSummary | undefined {
   const found = sessions.filter(isWanted);
   if (found.length < 2) return found[0];
-  const named = found.slice(0, MAX_NAMED).map((session) => printable(shownId(session)));
+  const names = found.map((session) => printable(shownId(session))).sort();
+  const named = names.slice(0, MAX_NAMED);
   const more = found.length > MAX_NAMED ? `, and ${found.length - MAX_NAMED} more` : '';
   throw new CliError(
     'ambiguous',

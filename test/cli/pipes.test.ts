@@ -1,0 +1,46 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runShell } from './run-cli.ts';
+import { span } from './store-fixture.ts';
+
+/** A file whose text is far longer than a pipe holds. */
+function longFile(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'spanbox-pipes-')), 'spans.jsonl');
+  const spans = Array.from({ length: 20_000 }, (_, index) =>
+    span({
+      traceId: 'a'.repeat(32),
+      spanId: (index + 1).toString(16).padStart(16, '0'),
+      name: `work ${index}`,
+      from: index,
+      to: index + 1,
+    }),
+  );
+  writeFileSync(
+    path,
+    spans.map((one) => `${JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [one] }] }] })}\n`).join(''),
+  );
+  return path;
+}
+
+const LONG = longFile();
+
+test.each(['', '--json'])('a reader that goes away ends the command without a word (%s)', (flag) => {
+  const run = runShell(`set -o pipefail; $CLI show --from ${LONG} ${flag} | head -1`);
+  expect([run.code, run.stderr]).toEqual([0, '']);
+  expect(run.stdout.trimEnd().split('\n')).toHaveLength(1);
+});
+
+test('a reader that was never there, too; and one of stderr', () => {
+  expect(runShell(`$CLI show --from ${LONG} | true; echo "\${PIPESTATUS[0]}"`)).toMatchObject({
+    stdout: '0\n',
+    stderr: '',
+  });
+  expect(runShell(`$CLI nonsense 2>&1 >/dev/null | true; echo "\${PIPESTATUS[0]}"`).stdout).toMatch(/^[02]\n$/);
+});
+
+test('all of a long text arrives in a slow pipe before the process ends', () => {
+  const run = runShell(`$CLI show --from ${LONG} | (sleep 0.5; wc -l)`);
+  expect(run.stdout.trim()).toBe('20004');
+});
