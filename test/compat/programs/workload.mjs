@@ -20,11 +20,11 @@ if (mode === 'register') {
   register({ service: 'compat' });
 }
 if (mode === 'attach') {
-  const { BasicTracerProvider } = await import(sdkPackage);
+  const { BasicTracerProvider, TracerProvider = BasicTracerProvider } = await import(sdkPackage);
   const { AsyncLocalStorageContextManager } = await import('@opentelemetry/context-async-hooks');
   const { createSpanbox } = await import('spanbox');
   const box = createSpanbox({ service: 'compat' });
-  const provider = new BasicTracerProvider({ spanProcessors: [...box.spanProcessors] });
+  const provider = new TracerProvider({ spanProcessors: [...box.spanProcessors] });
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 }
