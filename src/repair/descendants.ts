@@ -17,6 +17,18 @@ function parentIdOf(span: OtlpSpan): string | undefined {
   return parent === undefined || parent === '' ? undefined : idOf(span.traceId, parent);
 }
 
+/**
+ * The last that is known of a span by itself. Records tell whole milliseconds, events tell nanoseconds: an event of the last record's
+ * millisecond is later than the record, and the span must not end before it. A later time than that was made up by the application.
+ */
+function ownEvidence({ span, lastAt, events }: StartedSpan): string {
+  const tooLate = nanosOfMillis(lastAt + 1);
+  let last = laterNanos(span.startTimeUnixNano, nanosOfMillis(lastAt));
+  for (const { timeUnixNano } of events)
+    if (compareNanos(timeUnixNano, tooLate) < 0) last = laterNanos(last, timeUnixNano);
+  return last;
+}
+
 export class DescendantEvidence {
   readonly #open = new Map<string, StartedSpan>();
   readonly #evidence = new Map<string, string>();
@@ -28,7 +40,7 @@ export class DescendantEvidence {
     for (const started of open) {
       const id = idOf(started.span.traceId, started.span.spanId);
       this.#open.set(id, started);
-      this.#evidence.set(id, laterNanos(started.span.startTimeUnixNano, nanosOfMillis(started.lastAt)));
+      this.#evidence.set(id, ownEvidence(started));
       this.#traces.add(started.span.traceId);
     }
   }

@@ -60,7 +60,9 @@ describe.each(LANES)('$name', (lane) => {
     expect(ours).toEqual(told.ended.map(comparable));
     expect(addedSession).toEqual(['no own session', 'by context', 'values of 3.x']);
 
-    for (const text of told.open) expectClosed(onlySpan(comparable(text)), bySpan, told.lastCallAt);
+    const [recording = ''] = readdirSync(join(dir, 'v1', 'recordings'));
+    const death = { recording, lastCallAt: told.lastCallAt };
+    for (const text of told.open) expectClosed(onlySpan(comparable(text)), bySpan, death);
 
     expect(Object.fromEntries(read.sessions.map(({ id, state }) => [id, state]))).toEqual({
       [onlySpan(told.ended[0] ?? '').traceId]: 'ended',
@@ -72,16 +74,26 @@ describe.each(LANES)('$name', (lane) => {
 });
 
 /** A span that the kill left open: all that was said, then what repair says. */
-function expectClosed(said: OtlpSpanLike, bySpan: ReadonlyMap<string, string>, lastCallAt: number): void {
+function expectClosed(
+  said: OtlpSpanLike,
+  bySpan: ReadonlyMap<string, string>,
+  { recording, lastCallAt }: { readonly recording: string; readonly lastCallAt: number },
+): void {
   const closed = onlySpan(comparable(bySpan.get(said.spanId) ?? ''));
   expect(closed.attributes.slice(0, said.attributes.length)).toEqual(said.attributes);
-  const added = closed.attributes.slice(said.attributes.length).map(({ key, value }) => [key, value]);
-  expect(Object.fromEntries(added)).toMatchObject({
-    'spanbox.repaired': { boolValue: true },
-    'spanbox.end_reason': { stringValue: 'interrupted' },
-  });
-  expect(closed.events.slice(0, said.events.length)).toEqual(said.events);
-  expect(closed.status['code']).toBe(2);
+  const hasSession = said.attributes.some(({ key }) => key === 'session.id');
+  const saidStatus = said.status['code'] === 0 ? [] : [attribute('spanbox.status.before', { stringValue: 'OK' })];
+  expect(closed.attributes.slice(said.attributes.length)).toEqual([
+    ...(hasSession ? [] : [attribute('session.id', { stringValue: SESSION })]),
+    attribute('error.type', { stringValue: 'interrupted' }),
+    attribute('spanbox.repaired', { boolValue: true }),
+    attribute('spanbox.end_reason', { stringValue: 'interrupted' }),
+    attribute('spanbox.recording.id', { stringValue: recording }),
+    ...saidStatus,
+  ]);
+  expect(closed.events).toEqual(said.events);
+  expect(closed.status).toEqual({ code: 2 });
+  for (const { timeUnixNano } of said.events) expect(BigInt(closed.endTimeUnixNano) >= BigInt(timeUnixNano)).toBe(true);
   const endMillis = Number(BigInt(closed.endTimeUnixNano) / 1_000_000n);
   expect(endMillis).toBeLessThanOrEqual(lastCallAt);
   expect({ ...closed, attributes: 0, events: 0, status: 0, endTimeUnixNano: 0 }).toEqual({
@@ -91,6 +103,10 @@ function expectClosed(said: OtlpSpanLike, bySpan: ReadonlyMap<string, string>, l
     status: 0,
     endTimeUnixNano: 0,
   });
+}
+
+function attribute(key: string, value: Readonly<Record<string, unknown>>): object {
+  return { key, value };
 }
 
 async function runAndKill(lane: Lane, mode: string): Promise<Told> {

@@ -17,7 +17,11 @@ export interface OtlpSpanLike {
   readonly name: string;
   readonly endTimeUnixNano: string;
   readonly attributes: readonly KeyValue[];
-  readonly events: readonly { readonly name: string; readonly attributes: readonly KeyValue[] }[];
+  readonly events: readonly {
+    readonly name: string;
+    readonly timeUnixNano: string;
+    readonly attributes: readonly KeyValue[];
+  }[];
   readonly status: Readonly<Record<string, unknown>>;
 }
 
