@@ -38,12 +38,18 @@ const RULES = [
     part: 'text',
     pattern: /@ts-(?:ignore|expect-error|nocheck)|(?:eslint|oxlint)-disable/,
   },
-  { name: 'the type any', files: isSource, part: 'code', pattern: /(?:(?::|\bas|<|\||&|=>)\s*any\b(?!\s*[:(]|\s+\w)|,\s*any\s*[>\]])/ },
   {
-    name: 'a machine path',
-    files: isText,
+    name: 'the type any',
+    files: isSource,
+    part: 'code',
+    pattern: /(?:(?::|\bas|<|\||&|=>)\s*any\b(?!\s*[:(]|\s+\w)|,\s*any\s*[>\]])/,
+  },
+  { name: 'a machine path', files: isText, part: 'text', pattern: /(?:^|[\s'"`(=:])\/(?:w[o]rk|r[o]ot)\// },
+  {
+    name: "somebody's home",
+    files: (file) => isText(file) && !isTest(file), // tests have paths as hostile texts
     part: 'text',
-    pattern: /(?:^|[\s'"`(=:])\/(?:w[o]rk|r[o]ot|h[o]me\/\w+|Users\/\w+)\//,
+    pattern: /(?:^|[\s'"`(=:])\/(?:h[o]me|Users)\/\w+\//,
   },
   {
     name: 'a registry host',

@@ -200,9 +200,12 @@ describe('repair', () => {
     await repair(root);
     const [name = ''] = fs.readdirSync(join(root, 'v1', 'snapshots'));
     const content = fs.readFileSync(join(root, 'v1', 'snapshots', name), 'utf8');
-    const document = JSON.parse(content);
+    const document = JSON.parse(content) as {
+      spanbox: object;
+      resourceSpans: { scopeSpans: { spans: { spanId: string }[] }[] }[];
+    };
     expect(document.spanbox).toEqual({ session: 'support-42', state: 'interrupted', parts: 1 });
-    expect(document.resourceSpans.map((each: any) => each.scopeSpans[0].spans[0].spanId)).toEqual([
+    expect(document.resourceSpans.map((each) => each.scopeSpans[0]?.spans[0]?.spanId)).toEqual([
       spanId(2),
       spanId(1),
       spanId(3),
