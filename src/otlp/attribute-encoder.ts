@@ -62,6 +62,7 @@ export class AttributeEncoder {
   readonly #writer: ByteWriter;
   readonly #guard: TextGuard | undefined;
   readonly #keys = new Map<string, KnownKey>();
+  readonly #names = new Map<string, Uint8Array>();
   readonly #isIdentity: (key: string) => boolean;
   /** Whether values are cut shorter than the application asked for: then identity attributes need looking for. */
   cutting = false;
@@ -290,6 +291,20 @@ export class AttributeEncoder {
     }
     writer.byte(CLOSE);
     writer.byte(CLOSE);
+  }
+
+  /** Writes a name as a JSON string: names are few, so they are kept encoded. */
+  name(name: string): void {
+    const known = this.#names.get(name);
+    if (known !== undefined) {
+      this.#writer.bytes(known);
+      return;
+    }
+    const start = this.#writer.pos;
+    this.text(name, '');
+    if (name.length > MAX_KEPT_VALUE) return;
+    if (this.#names.size >= MAX_KNOWN_KEYS) this.#names.clear();
+    this.#names.set(name, new Uint8Array(this.#writer.buf.subarray(start, this.#writer.pos)));
   }
 
   /** Writes a JSON string, cut to `valueBytes` after secrets were taken out, so that a cut never hides half a secret. */

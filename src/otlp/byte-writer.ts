@@ -35,6 +35,8 @@ interface FastBuffer extends Buffer {
 
 const ESCAPE = 1;
 const PIVOT = 2;
+/** A pivot had the neighbours of a secret. */
+const SUSPICIOUS = 4;
 const HEX = new Uint8Array([48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102]);
 
 /** Second byte of the two-byte escapes; 0 where JSON needs \u00XX. */
@@ -61,6 +63,9 @@ function classTable(guard: TextGuard | undefined): Uint8Array {
 
 /** Below this length a loop over the string's characters is cheaper than a call into the runtime. */
 const SHORT_TEXT = 40;
+
+/** Below this many bytes a loop is cheaper than a call into the runtime. */
+const SHORT_BYTES = 24;
 
 export class ByteWriter {
   readonly buf: FastBuffer;
@@ -90,9 +95,13 @@ export class ByteWriter {
 
   /** Copies bytes that are JSON already. */
   bytes(value: Uint8Array): void {
-    this.need(value.length);
-    this.buf.set(value, this.pos);
-    this.pos += value.length;
+    const { length } = value;
+    this.need(length);
+    const { buf } = this;
+    const { pos } = this;
+    if (length < SHORT_BYTES) for (let i = 0; i < length; i += 1) buf[pos + i] = value[i] as number;
+    else buf.set(value, pos);
+    this.pos = pos + length;
   }
 
   /** Writes a string of JSON text whose characters are all below U+0100 and stand for bytes. */
@@ -218,6 +227,7 @@ export class ByteWriter {
         pos += 1;
       }
       end = pos;
+      if (ascii && (flags & PIVOT) !== 0) flags = this.#scan(start, end);
     } else {
       end = start + buf.utf8Write(text, start, length * 3);
       ascii = end - start === length;
@@ -231,7 +241,7 @@ export class ByteWriter {
       end = start + buf.utf8Write(text, start, length * 3);
       flags = this.#scan(start, end);
     }
-    if ((flags & PIVOT) !== 0 && this.#mayHoldSecret(start, end)) {
+    if ((flags & SUSPICIOUS) !== 0) {
       const clean = this.#guard?.redact(text, key) ?? text;
       if (clean !== text) {
         this.#stringified(clean, '');
@@ -252,23 +262,22 @@ export class ByteWriter {
     this.pos += this.buf.utf8Write(json, this.pos, json.length * 3);
   }
 
+  /** Looks once at every byte of the text: must it be escaped, may it hold a secret? */
   #scan(start: number, end: number): number {
     const buf = this.buf;
     const classes = this.#classes;
     let flags = 0;
-    for (let i = start; i < end; i += 1) flags |= classes[buf[i] as number] as number;
+    for (let i = start; i < end; i += 1) {
+      const found = classes[buf[i] as number] as number;
+      if (found === 0) continue;
+      if ((found & PIVOT) === 0 || flags >= SUSPICIOUS) flags |= ESCAPE & found;
+      else flags |= (ESCAPE & found) | (this.#isSuspicious(i, start, end) ? SUSPICIOUS : 0);
+    }
     return flags;
   }
 
-  #mayHoldSecret(start: number, end: number): boolean {
-    const guard = this.#guard;
-    if (guard === undefined) return false;
-    const buf = this.buf;
-    const classes = this.#classes;
-    for (let i = start; i < end; i += 1) {
-      if (((classes[buf[i] as number] as number) & PIVOT) !== 0 && guard.suspicious(buf, i, start, end)) return true;
-    }
-    return false;
+  #isSuspicious(at: number, start: number, end: number): boolean {
+    return this.#guard?.suspicious(this.buf, at, start, end) === true;
   }
 
   /** Escapes the text between `start` and `end` in place, from its end on; answers the new end. */

@@ -5,6 +5,7 @@
  * each time, since its attributes will change.
  */
 
+import { crc32 } from 'node:zlib';
 import { count, SpanEncoder } from './span-encoder.ts';
 import { BufferFull, ByteWriter, type TextGuard } from './byte-writer.ts';
 import type { ResourceLike, ScopeLike } from './span-types.ts';
@@ -15,6 +16,8 @@ export interface EncodedScope {
   readonly index: number;
   /** `{"resourceSpans":[{"resource":…,"scopeSpans":[{"scope":…,"spans":[` */
   readonly linePrefix: Uint8Array;
+  /** CRC-32 of the prefix: a line's checksum goes on from it. */
+  readonly prefixCrc: number;
   /** `],"schemaUrl":…}],"schemaUrl":…}]}` */
   readonly lineSuffix: Uint8Array;
   /** The members of the journal's `scope` record, from `"k":"scope"` to the closing brace. */
@@ -66,11 +69,13 @@ export class ScopeEncoder {
     const schemaOf = (url: string | undefined): string => (url === undefined ? '' : `,"schemaUrl":${url}`);
     const index = this.#nextIndex;
     this.#nextIndex += 1;
+    const linePrefix = new Uint8Array(
+      Buffer.from(`{"resourceSpans":[{"resource":${resourceJson},"scopeSpans":[{"scope":${scopeJson},"spans":[`),
+    );
     return {
       index,
-      linePrefix: new Uint8Array(
-        Buffer.from(`{"resourceSpans":[{"resource":${resourceJson},"scopeSpans":[{"scope":${scopeJson},"spans":[`),
-      ),
+      linePrefix,
+      prefixCrc: crc32(linePrefix),
       lineSuffix: new Uint8Array(Buffer.from(`]${schemaOf(scopeUrl)}}]${schemaOf(resourceUrl)}}]}`)),
       record: new Uint8Array(
         Buffer.from(

@@ -53,6 +53,10 @@ export class SpanEncoder {
   readonly attributeEncoder: AttributeEncoder;
   #seconds = -1;
   #secondsText = '';
+  #traceId = '';
+  #traceBytes: Uint8Array = new Uint8Array();
+  #parentId = '';
+  #parentBytes: Uint8Array = new Uint8Array();
 
   /** Events and links of a span that are written; the rest is counted as dropped. */
   maxEvents: number = Infinity;
@@ -76,14 +80,12 @@ export class SpanEncoder {
   head(span: ReadableSpanLike): void {
     const { writer } = this;
     const context = span.spanContext();
-    writer.bytes(TRACE_ID);
-    this.#id(context.traceId);
+    writer.bytes(this.#traceHead(context.traceId));
     writer.bytes(SPAN_ID);
     this.#id(context.spanId);
     const parent = span.parentSpanContext?.spanId;
     if (parent !== undefined && parent !== '') {
-      writer.bytes(PARENT_ID);
-      this.#id(parent);
+      writer.bytes(this.#parentHead(parent));
     }
     const state = serializedState(context);
     if (state === undefined) {
@@ -93,7 +95,7 @@ export class SpanEncoder {
       this.attributeEncoder.text(state, '');
       writer.bytes(NAME);
     }
-    this.attributeEncoder.text(asText(span.name), '');
+    this.attributeEncoder.name(asText(span.name));
     writer.bytes(KIND);
     writer.uint(typeof span.kind === 'number' && span.kind >= 0 && span.kind <= 4 ? span.kind + 1 : 0);
     writer.bytes(START_TIME);
@@ -128,7 +130,7 @@ export class SpanEncoder {
     writer.bytes(EVENT);
     const omitted = this.#someAttributes(event.attributes);
     writer.bytes(EVENT_NAME);
-    this.attributeEncoder.text(asText(event.name), '');
+    this.attributeEncoder.name(asText(event.name));
     writer.bytes(EVENT_TIME);
     this.time(event.time);
     writer.bytes(EVENT_DROPPED);
@@ -178,6 +180,34 @@ export class SpanEncoder {
 
   flags(span: ReadableSpanLike): void {
     this.writer.uint(flagsOf(span.spanContext().traceFlags, span.parentSpanContext?.isRemote));
+  }
+
+  /** `{"traceId":"…`: the spans of a run say the same one again and again. */
+  #traceHead(traceId: string): Uint8Array {
+    if (traceId !== this.#traceId) {
+      this.#traceId = traceId;
+      this.#traceBytes = this.#withId(TRACE_ID, traceId);
+    }
+    return this.#traceBytes;
+  }
+
+  /** `","parentSpanId":"…` */
+  #parentHead(parentId: string): Uint8Array {
+    if (parentId !== this.#parentId) {
+      this.#parentId = parentId;
+      this.#parentBytes = this.#withId(PARENT_ID, parentId);
+    }
+    return this.#parentBytes;
+  }
+
+  #withId(before: Uint8Array, id: string): Uint8Array {
+    const { writer } = this;
+    const start = writer.pos;
+    writer.bytes(before);
+    this.#id(id);
+    const bytes = new Uint8Array(writer.buf.subarray(start, writer.pos));
+    writer.pos = start;
+    return bytes;
   }
 
   /** An id: hexadecimal digits as they are; anything else a tracer made up is written safely. */

@@ -58,7 +58,10 @@ export interface ResolvedHost {
 }
 
 /** Checks the options and fills in defaults. @throws TypeError or RangeError naming option, value and range. */
-export function resolveHost(options: HostOptions | undefined, known: readonly string[] = HOST_OPTION_NAMES): ResolvedHost {
+export function resolveHost(
+  options: HostOptions | undefined,
+  known: readonly string[] = HOST_OPTION_NAMES,
+): ResolvedHost {
   knownOptions('options', options, known);
   const given = options ?? {};
   const dir = textOption('dir', given.dir, '');
@@ -76,4 +79,3 @@ export function resolveHost(options: HostOptions | undefined, known: readonly st
     signals: switchOption('signals', given.signals, false),
   };
 }
-

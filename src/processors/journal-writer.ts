@@ -39,6 +39,49 @@ const QUOTE = 34;
 const CLOSE = 125;
 
 export class JournalWriter extends SpanWriter {
+  /** What the ready-made writes below are about; set before each, so that no closure is made for a record. */
+  #state: SpanState | undefined;
+  #event: ReadableSpanLike['events'][number] | undefined;
+  #keys: readonly string[] = [];
+  #at = 0;
+
+  readonly #writeStart = (marked: boolean): void => {
+    if (this.#state !== undefined) this.start(this.#state, this.#at, marked);
+  };
+
+  readonly #writeEvent = (): void => {
+    const state = this.#state;
+    const event = this.#event;
+    if (state !== undefined && event !== undefined) keepText(state, event, this.event(state, event, this.#at));
+  };
+
+  readonly #writeAttributes = (): void => {
+    if (this.#state !== undefined) this.attributes(this.#state, this.#keys, this.#at);
+  };
+
+  /** A ready `start` for {@link fit}. */
+  startOf(state: SpanState, at: number): (marked: boolean) => void {
+    this.#state = state;
+    this.#at = at;
+    return this.#writeStart;
+  }
+
+  /** A ready `event` for {@link fit}; its text is kept for the line. */
+  eventOf(state: SpanState, event: ReadableSpanLike['events'][number], at: number): (marked: boolean) => void {
+    this.#state = state;
+    this.#event = event;
+    this.#at = at;
+    return this.#writeEvent;
+  }
+
+  /** A ready `attr` for {@link fit}. */
+  attributesOf(state: SpanState, keys: readonly string[], at: number): (marked: boolean) => void {
+    this.#state = state;
+    this.#keys = keys;
+    this.#at = at;
+    return this.#writeAttributes;
+  }
+
   start(state: SpanState, at: number, marked: boolean): void {
     this.#head(START, state, at);
     this.started(state, marked);
@@ -190,4 +233,11 @@ export class JournalWriter extends SpanWriter {
     this.writer.need(Buffer.byteLength(text));
     this.writer.pos += this.writer.buf.write(text, this.writer.pos, 'utf8');
   }
+}
+
+/** Keeps an event's text for the line; a record that is encoded a second time, cut, replaces the first. */
+function keepText(state: SpanState, event: ReadableSpanLike['events'][number], text: string): void {
+  if (state.eventObjects.at(-1) === event) state.eventTexts.pop();
+  else state.eventObjects.push(event);
+  state.eventTexts.push(text);
 }

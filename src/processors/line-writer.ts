@@ -42,14 +42,15 @@ export class LineWriter {
 
   /** Writes the line at once. Its place is in `recording.segments.place`. */
   commit(ended: EndedSpan): WriteAnswer {
-    return this.#recording.segments.commit(this.#encode(ended));
+    const { linePrefix, prefixCrc } = ended.scope;
+    return this.#recording.segments.commit(this.#encode(ended), linePrefix.length, prefixCrc);
   }
 
   /** Lets the line wait for the next {@link flush}. */
   defer(ended: EndedSpan): void {
     const end = this.#encode(ended);
     this.#deferred.push(ended);
-    this.#recording.segments.defer(end);
+    this.#recording.segments.defer(end, ended.scope.linePrefix.length, ended.scope.prefixCrc);
   }
 
   /** Writes the deferred lines; answers those that were not written. */

@@ -14,6 +14,7 @@ import { HEARTBEAT_MILLIS } from '../store/owner.ts';
 import { sanitizeName } from '../incident/index.ts';
 import { Recording } from '../store/recording.ts';
 import { SnapshotWriter } from '../store/snapshot-writer.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import { Losses } from './losses.ts';
 import { partSummary } from './part-summary.ts';
 import { Recorder } from './recorder.ts';
@@ -88,6 +89,11 @@ export class RecorderHost {
 
   get service(): string {
     return this.#setup.service;
+  }
+
+  /** What takes secrets out, for exporters that stand behind the box. */
+  get redactor(): Redactor {
+    return this.#setup.options.redactor;
   }
 
   /** Prepares the root and begins a recording. @returns false, warned once, when the folder cannot be used. */

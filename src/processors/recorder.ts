@@ -22,7 +22,7 @@ import { OpenSpans } from './open-spans.ts';
 import type { ResolvedRecorderOptions } from './recorder-options.ts';
 import type { SessionPart } from './session-part.ts';
 import { SessionTable, type ContextLike, type TraceEntry } from './session-table.ts';
-import { SpanDeltas } from './span-deltas.ts';
+import { SpanDeltas, type DeltaSubjects } from './span-deltas.ts';
 import { SpanState, stateOf, wrapSpan } from './span-state.ts';
 
 /** How long records may gather while the disk is slow. */
@@ -65,7 +65,7 @@ export class Recorder {
   readonly #scopes: ScopeEncoder;
   readonly #onEnded: ((entry: TraceEntry) => void) | undefined;
   readonly #held: HeldLines;
-  readonly #deltas: SpanDeltas = new SpanDeltas((state, write) => this.#delta(state, write));
+  readonly #deltas: SpanDeltas = new SpanDeltas((state, kind, subject) => this.#delta(state, kind, subject));
   #target: Target | undefined;
   #journaledScopes = new Set<number>();
   #nextP = 1;
@@ -157,7 +157,7 @@ export class Recorder {
       } else if (this.#mayWrite()) {
         const before = this.#now();
         this.#introduce(target, state, before);
-        this.#record(target, state, before, (journal, marked) => journal.start(state, before, marked));
+        this.#record(target, state, before, target.journal.startOf(state, before));
         state.journaled = true;
       }
     } catch (error) {
@@ -168,13 +168,13 @@ export class Recorder {
   // --- the journal ---
 
   /** Writes one record about an open span. */
-  #delta(state: SpanState, write: (journal: JournalWriter, at: number) => void): void {
+  #delta<K extends keyof DeltaSubjects>(state: SpanState, kind: K, subject: DeltaSubjects[K]): void {
     try {
       const target = this.#target;
       // Not journaled: the whole span will be said at the end of the tick, or when the disk works; over the limit, its line will.
       if (target === undefined || !this.#mayWrite() || !state.journaled) return;
-      const before = this.#now();
-      this.#record(target, state, before, (journal) => write(journal, before));
+      const at = this.#now();
+      this.#record(target, state, at, deltaWrite(target.journal, state, kind, subject, at));
     } catch (error) {
       this.#failedToEncode(error);
     }
@@ -197,17 +197,12 @@ export class Recorder {
     records.defer(journal.writer.pos);
   }
 
-  #record(
-    target: Target,
-    state: SpanState,
-    before: number,
-    write: (journal: JournalWriter, marked: boolean) => void,
-  ): void {
+  #record(target: Target, state: SpanState, before: number, write: (marked: boolean) => void): void {
     const { journal, recording, compaction } = target;
     const records = recording.journal.writer;
     const start = records.begin();
     const limit = Math.min(records.bodyLimit(), start + this.options.lineBytes - 2 * FRAME_BYTES);
-    journal.fit(start, limit, (marked) => write(journal, marked));
+    journal.fit(start, limit, write);
     const end = journal.writer.pos;
     this.open.grew(state, end - start + FRAME_BYTES);
     compaction.touched(state);
@@ -413,4 +408,18 @@ export class Recorder {
       this.#failedToEncode(error);
     }
   }
+}
+
+/** The write of a delta's record; the frequent kinds are ready-made. */
+function deltaWrite<K extends keyof DeltaSubjects>(
+  journal: JournalWriter,
+  state: SpanState,
+  kind: K,
+  subject: DeltaSubjects[K],
+  at: number,
+): (marked: boolean) => void {
+  if (kind === 'event') return journal.eventOf(state, subject as DeltaSubjects['event'], at);
+  if (kind === 'attr') return journal.attributesOf(state, subject as DeltaSubjects['attr'], at);
+  if (kind === 'link') return () => journal.links(state, subject as number, at);
+  return kind === 'status' ? () => journal.status(state, at) : () => journal.name(state, at);
 }

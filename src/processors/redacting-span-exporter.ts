@@ -26,7 +26,10 @@ export class RedactingSpanExporter implements SpanExporterLike {
       clean = spans.map((span) => this.#span(span));
     } catch (error) {
       // Fails closed: a span that cannot be searched for secrets does not leave.
-      resultCallback({ code: 1, error: error instanceof Error ? error : new Error('spanbox: a span could not be redacted') });
+      resultCallback({
+        code: 1,
+        error: error instanceof Error ? error : new Error('spanbox: a span could not be redacted'),
+      });
       return;
     }
     this.#exporter.export(clean, resultCallback);
@@ -67,7 +70,9 @@ export class RedactingSpanExporter implements SpanExporterLike {
   }
 
   #attributes(attributes: AttributesLike): AttributesLike {
-    return Object.fromEntries(Object.keys(attributes).map((key) => [this.#text(key, ''), this.#value(attributes[key], key, 0)]));
+    return Object.fromEntries(
+      Object.keys(attributes).map((key) => [this.#text(key, ''), this.#value(attributes[key], key, 0)]),
+    );
   }
 
   #value(value: unknown, key: string, depth: number): unknown {
@@ -77,7 +82,9 @@ export class RedactingSpanExporter implements SpanExporterLike {
     if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
     if (depth >= MAX_DEPTH) return '…[cut]';
     if (Array.isArray(value)) return value.map((item: unknown) => this.#value(item, key, depth + 1));
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.#value(inner, name, depth + 1)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, this.#value(inner, name, depth + 1)]),
+    );
   }
 
   #text(text: unknown, key: string): unknown {

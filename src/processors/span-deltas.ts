@@ -4,11 +4,20 @@
  * The SDK decides what it stores (limits, wrong values, a final status): only what it stored is a record.
  */
 import type { TimedEventLike } from '../otlp/span-types.ts';
-import type { JournalWriter } from './journal-writer.ts';
 import type { SpanObserver, SpanState } from './span-state.ts';
 
-/** Makes one record of an open span; `write` gets the time of the record in milliseconds. */
-export type Delta = (state: SpanState, write: (journal: JournalWriter, at: number) => void) => void;
+/** The kinds of change, each with what its record is about. */
+export interface DeltaSubjects {
+  readonly attr: readonly string[];
+  readonly event: TimedEventLike;
+  /** The first link that is new. */
+  readonly link: number;
+  readonly status: undefined;
+  readonly name: undefined;
+}
+
+/** Makes one record about an open span. */
+export type Delta = <K extends keyof DeltaSubjects>(state: SpanState, kind: K, subject: DeltaSubjects[K]) => void;
 
 export class SpanDeltas implements SpanObserver {
   readonly #delta: Delta;
@@ -23,8 +32,10 @@ export class SpanDeltas implements SpanObserver {
 
   attributesSet(state: SpanState, keys: readonly string[]): void {
     const { attributes } = state.span;
-    if (!keys.some((key) => Object.hasOwn(attributes, key))) return;
-    this.#delta(state, (journal, at) => journal.attributes(state, keys, at));
+    let any = false;
+    for (let i = 0; i < keys.length && !any; i += 1) any = Object.hasOwn(attributes, keys[i] as string);
+    if (!any) return;
+    this.#delta(state, 'attr', keys);
   }
 
   eventAdded(state: SpanState): void {
@@ -33,7 +44,7 @@ export class SpanDeltas implements SpanObserver {
     const event = events.at(-1);
     if (seen === state.eventsSeen || event === undefined) return;
     state.eventsSeen = seen;
-    this.#delta(state, (journal, at) => keepText(state, event, journal.event(state, event, at)));
+    this.#delta(state, 'event', event);
     // Texts of events that the SDK has dropped are no longer needed.
     if (state.eventTexts.length > events.length) {
       state.eventTexts.shift();
@@ -48,27 +59,20 @@ export class SpanDeltas implements SpanObserver {
     if (added <= 0) return;
     state.linksSeen = seen;
     const first = Math.max(0, links.length - added);
-    this.#delta(state, (journal, at) => journal.links(state, first, at));
+    this.#delta(state, 'link', first);
   }
 
   statusSet(state: SpanState): void {
     const { status } = state.span;
     if (status === state.status) return;
     state.status = status;
-    this.#delta(state, (journal, at) => journal.status(state, at));
+    this.#delta(state, 'status', undefined);
   }
 
   nameUpdated(state: SpanState): void {
     const { name } = state.span;
     if (name === state.name) return;
     state.name = name;
-    this.#delta(state, (journal, at) => journal.name(state, at));
+    this.#delta(state, 'name', undefined);
   }
-}
-
-/** Keeps an event's text for the line; a record that is encoded a second time, cut, replaces the first. */
-function keepText(state: SpanState, event: TimedEventLike, text: string): void {
-  if (state.eventObjects.at(-1) === event) state.eventTexts.pop();
-  else state.eventObjects.push(event);
-  state.eventTexts.push(text);
 }

@@ -62,8 +62,13 @@ export class SpanState {
   inside = false;
   originals: Originals | undefined = undefined;
 
-  /** The encoded attributes of the start, with their keys and values to prove that they still hold. */
+  /** The encoded start up to its attributes; its head (ids, name, start time) is the first `headLength` of it, the attributes the last. */
   startText = '';
+  headLength = 0;
+  attributesAt = 0;
+  /** The name in that text. */
+  startName = '';
+  /** The keys and values of those attributes, to prove that they still hold. */
   startKeys: readonly string[] = [];
   startValues: readonly unknown[] = [];
   /** Encoded events, and the objects they were made of. */
@@ -75,6 +80,10 @@ export class SpanState {
   name: string;
   /** Bytes the journal holds of this span. */
   journalBytes = 0;
+  /** Its neighbours among the open spans. */
+  listed = false;
+  previous: SpanState | undefined = undefined;
+  next: SpanState | undefined = undefined;
 
   constructor(span: ReadableSpanLike, observer: SpanObserver, trace: TraceEntry, scope: EncodedScope, p: number) {
     this.span = span;
@@ -98,6 +107,8 @@ export function stateOf(span: object): SpanState | undefined {
 }
 
 const ORIGINALS_OF = new WeakMap<object, Originals>();
+let lastPrototype: object | undefined;
+let lastOriginals: Originals | undefined;
 
 function methodsOf(target: object): Originals | undefined {
   const found: Partial<Record<WrappedName, Method>> = {};
@@ -120,11 +131,13 @@ export function wrapSpan(span: ReadableSpanLike, state: SpanState): void {
   if (prototype === null || Object.hasOwn(span, 'setAttribute') || Object.hasOwn(span, 'addEvent')) {
     originals = methodsOf(span);
   } else {
-    originals = ORIGINALS_OF.get(prototype);
+    originals = prototype === lastPrototype ? lastOriginals : ORIGINALS_OF.get(prototype);
     if (originals === undefined) {
       originals = methodsOf(span);
       if (originals !== undefined) ORIGINALS_OF.set(prototype, originals);
     }
+    lastPrototype = prototype;
+    lastOriginals = originals;
   }
   if (originals === undefined) return;
   state.originals = originals;
@@ -137,85 +150,81 @@ export function wrapSpan(span: ReadableSpanLike, state: SpanState): void {
   target['updateName'] = updateName;
 }
 
-/** Calls the SDK's method on the real span; what it calls in turn is not told. */
-function inner(state: SpanState, method: Method, args: unknown[]): unknown {
-  state.inside = true;
-  try {
-    return method.apply(state.span, args);
-  } finally {
-    state.inside = false;
-  }
-}
-
 /** The SDK answers the real span for chaining; whoever called through a proxy gets the proxy. */
 function chained(state: SpanState, self: unknown, answer: unknown): unknown {
   return answer === state.span ? self : answer;
 }
 
+/** Whether the call is part of another one that is told, or comes after the end. */
 function silent(state: SpanState): boolean {
   return state.inside || state.ended;
 }
 
-function setAttribute(this: WrappedSpan, ...args: unknown[]): unknown {
+function setAttribute(this: WrappedSpan, key: unknown, value: unknown): unknown {
   const state = this[SPAN_STATE] as SpanState;
   const method = (state.originals as Originals).setAttribute;
-  if (silent(state)) return chained(state, this, method.apply(state.span, args));
-  const answer = inner(state, method, args);
-  state.observer.attributeSet(state, args[0] as string);
+  if (silent(state)) return chained(state, this, method.call(state.span, key, value));
+  state.inside = true;
+  let answer: unknown;
+  try {
+    answer = method.call(state.span, key, value);
+  } finally {
+    state.inside = false;
+  }
+  state.observer.attributeSet(state, key as string);
   return chained(state, this, answer);
 }
 
-function setAttributes(this: WrappedSpan, ...args: unknown[]): unknown {
+function setAttributes(this: WrappedSpan, attributes: unknown): unknown {
   const state = this[SPAN_STATE] as SpanState;
   const method = (state.originals as Originals).setAttributes;
-  if (silent(state)) return chained(state, this, method.apply(state.span, args));
-  const answer = inner(state, method, args);
-  const given = args[0];
-  if (typeof given === 'object' && given !== null) state.observer.attributesSet(state, Object.keys(given));
+  if (silent(state)) return chained(state, this, method.call(state.span, attributes));
+  state.inside = true;
+  let answer: unknown;
+  try {
+    answer = method.call(state.span, attributes);
+  } finally {
+    state.inside = false;
+  }
+  if (typeof attributes === 'object' && attributes !== null)
+    state.observer.attributesSet(state, Object.keys(attributes));
   return chained(state, this, answer);
 }
 
-function addEvent(this: WrappedSpan, ...args: unknown[]): unknown {
+function addEvent(this: WrappedSpan, name: unknown, attributesOrTime: unknown, time: unknown): unknown {
   const state = this[SPAN_STATE] as SpanState;
   const method = (state.originals as Originals).addEvent;
-  if (silent(state)) return chained(state, this, method.apply(state.span, args));
-  const answer = inner(state, method, args);
+  if (silent(state)) return chained(state, this, method.call(state.span, name, attributesOrTime, time));
+  state.inside = true;
+  let answer: unknown;
+  try {
+    answer = method.call(state.span, name, attributesOrTime, time);
+  } finally {
+    state.inside = false;
+  }
   state.observer.eventAdded(state);
   return chained(state, this, answer);
 }
 
-function addLink(this: WrappedSpan, ...args: unknown[]): unknown {
-  const state = this[SPAN_STATE] as SpanState;
-  const method = (state.originals as Originals).addLink;
-  if (silent(state)) return chained(state, this, method.apply(state.span, args));
-  const answer = inner(state, method, args);
-  state.observer.linksAdded(state);
-  return chained(state, this, answer);
+/** The methods with one argument that need nothing of it afterwards. */
+function told(name: 'addLink' | 'addLinks' | 'setStatus' | 'updateName', tell: (state: SpanState) => void): Method {
+  return function (this: unknown, argument: unknown): unknown {
+    const state = (this as WrappedSpan)[SPAN_STATE] as SpanState;
+    const method = (state.originals as Originals)[name] as Method;
+    if (silent(state)) return chained(state, this, method.call(state.span, argument));
+    state.inside = true;
+    let answer: unknown;
+    try {
+      answer = method.call(state.span, argument);
+    } finally {
+      state.inside = false;
+    }
+    tell(state);
+    return chained(state, this, answer);
+  };
 }
 
-function addLinks(this: WrappedSpan, ...args: unknown[]): unknown {
-  const state = this[SPAN_STATE] as SpanState;
-  const method = (state.originals as Originals).addLinks as Method;
-  if (silent(state)) return chained(state, this, method.apply(state.span, args));
-  const answer = inner(state, method, args);
-  state.observer.linksAdded(state);
-  return chained(state, this, answer);
-}
-
-function setStatus(this: WrappedSpan, ...args: unknown[]): unknown {
-  const state = this[SPAN_STATE] as SpanState;
-  const method = (state.originals as Originals).setStatus;
-  if (silent(state)) return chained(state, this, method.apply(state.span, args));
-  const answer = inner(state, method, args);
-  state.observer.statusSet(state);
-  return chained(state, this, answer);
-}
-
-function updateName(this: WrappedSpan, ...args: unknown[]): unknown {
-  const state = this[SPAN_STATE] as SpanState;
-  const method = (state.originals as Originals).updateName;
-  if (silent(state)) return chained(state, this, method.apply(state.span, args));
-  const answer = inner(state, method, args);
-  state.observer.nameUpdated(state);
-  return chained(state, this, answer);
-}
+const addLink = told('addLink', (state) => state.observer.linksAdded(state));
+const addLinks = told('addLinks', (state) => state.observer.linksAdded(state));
+const setStatus = told('setStatus', (state) => state.observer.statusSet(state));
+const updateName = told('updateName', (state) => state.observer.nameUpdated(state));

@@ -76,11 +76,13 @@ export class SpanWriter {
   started(state: SpanState, marked: boolean): void {
     const { writer, encoder } = this;
     const { span } = state;
-    encoder.head(span);
-    writer.bytes(ATTRIBUTES);
     const from = writer.pos;
+    encoder.head(span);
+    const headEnd = writer.pos;
+    writer.bytes(ATTRIBUTES);
+    const attributesAt = writer.pos;
     const written = encoder.attributeEncoder.attributes(span.attributes);
-    if (!marked) this.#keepStart(state, from, written);
+    if (!marked) this.#keepStart(state, from, headEnd - from, attributesAt - from, written);
     if (marked) this.#mark(written > 0);
     this.#dropped(DROPPED_ATTRIBUTES, span.droppedAttributesCount + encoder.attributeEncoder.omitted);
     if (state.linksSeen > 0) this.#links(span);
@@ -89,15 +91,25 @@ export class SpanWriter {
     writer.byte(CLOSE);
   }
 
-  #keepStart(state: SpanState, from: number, written: number): void {
+  #keepStart(state: SpanState, from: number, headLength: number, attributesAt: number, written: number): void {
     const { writer, encoder } = this;
-    const { attributes } = state.span;
-    if (written === 0 || encoder.attributeEncoder.cut) return;
-    const keys = Object.keys(attributes);
-    const values = keys.map((key) => attributes[key]);
-    // A list or map can be changed by the application after it was set: it is encoded anew for the line.
-    if (keys.length !== written || values.some((value) => typeof value === 'object')) return;
+    const { span } = state;
+    const { attributes } = span;
+    if (encoder.attributeEncoder.cut || encoder.attributeEncoder.unreadable > 0) return;
+    const keys: string[] = [];
+    const values: unknown[] = [];
+    for (const key in attributes) {
+      const value = attributes[key];
+      // A list or map can be changed by the application after it was set: it is encoded anew for the line.
+      if (typeof value === 'object') return;
+      keys.push(key);
+      values.push(value);
+    }
+    if (keys.length !== written) return;
     state.startText = writer.copied(from, writer.pos);
+    state.headLength = headLength;
+    state.attributesAt = attributesAt;
+    state.startName = span.name;
     state.startKeys = keys;
     state.startValues = values;
   }
@@ -122,7 +134,9 @@ export class SpanWriter {
   /** The span of a line: ended, in the member order of the SDK's own serializer. */
   ended(span: ReadableSpanLike, state: SpanState | undefined, sessionId: string | undefined, marked: boolean): void {
     const { writer, encoder } = this;
-    encoder.head(span);
+    if (!marked && state !== undefined && state.headLength > 0 && state.startName === span.name)
+      writer.raw(state.startText.slice(0, state.headLength));
+    else encoder.head(span);
     writer.bytes(END_TIME);
     encoder.time(span.endTime);
     writer.bytes(ATTRIBUTES_AFTER_QUOTE);
@@ -155,7 +169,7 @@ export class SpanWriter {
   /** Writes the attributes, those of the start as they were encoded then if they still hold; answers whether there are any. */
   #attributes(span: ReadableSpanLike, state: SpanState | undefined): boolean {
     const { attributeEncoder } = this.encoder;
-    if (state === undefined || state.startText === '') return attributeEncoder.attributes(span.attributes) > 0;
+    if (state === undefined || state.startKeys.length === 0) return attributeEncoder.attributes(span.attributes) > 0;
     const { startKeys, startValues } = state;
     const { attributes } = span;
     attributeEncoder.omitted = 0;
@@ -165,7 +179,7 @@ export class SpanWriter {
         if (key !== startKeys[i] || attributes[key] !== startValues[i])
           return attributeEncoder.attributes(attributes) > 0;
         i += 1;
-        if (i === startKeys.length) this.writer.raw(state.startText);
+        if (i === startKeys.length) this.writer.raw(state.startText.slice(state.attributesAt));
       } else {
         attributeEncoder.attribute(key, attributes, true);
       }

@@ -90,19 +90,22 @@ export class SegmentWriter {
     return this.#pending + MAX_LINE_BYTES - 2;
   }
 
-  /** Takes the line that ends before `end`; it is written with the next {@link flush}. */
-  defer(end: number): void {
-    this.#take(end);
+  /**
+   * Takes the line that ends before `end`; it is written with the next {@link flush}.
+   * @param known - how many of its first bytes have the checksum `knownCrc`
+   */
+  defer(end: number, known = 0, knownCrc = 0): void {
+    this.#take(end, known, knownCrc);
     if (this.#pending > MAX_DEFERRED_BYTES) this.flush();
   }
 
-  /** Takes the line and writes it. */
-  commit(end: number): WriteAnswer {
-    this.#take(end);
+  /** As {@link defer}, and writes it. */
+  commit(end: number, known = 0, knownCrc = 0): WriteAnswer {
+    this.#take(end, known, knownCrc);
     return this.flush();
   }
 
-  #take(end: number): void {
+  #take(end: number, known: number, knownCrc: number): void {
     if (this.#pending === 0 && (this.#file === undefined || this.#file.size >= MAX_SEGMENT_BYTES)) this.#next();
     const buf = this.buffer;
     const start = this.#pending;
@@ -111,7 +114,7 @@ export class SegmentWriter {
     place.segment = this.segment;
     place.offset = this.offset;
     place.bytes = end + 1 - start;
-    place.crc = crc32(buf.subarray(start, end + 1));
+    place.crc = crc32(buf.subarray(start + known, end + 1), knownCrc);
     this.#pendingFold = (Math.imul(this.#pendingFold, 31) + place.crc) >>> 0;
     this.#pending = end + 1;
     this.#pendingLines += 1;

@@ -1,0 +1,138 @@
+/**
+ * `createSpanbox`: the whole box over one root: processors, health, marks, repair and retention in the background.
+ *
+ * Composes; owns nothing but the order of things. A world that fails (a folder that cannot be used) makes a box that is off and says so;
+ * wrong use throws here, at construction, and nowhere else.
+ */
+import { acquireHost } from './processors/host-registry.ts';
+import { HOST_OPTION_NAMES, resolveHost, switchOption, type HostOptions } from './processors/host-options.ts';
+import { FlightRecorderSpanProcessor } from './processors/flight-recorder-span-processor.ts';
+import type { LastError } from './processors/losses.ts';
+import type { CrashCause, RecorderHost } from './processors/recorder-host.ts';
+import type { SpanProcessorLike } from './processors/span-processor-like.ts';
+import { Maintenance } from './maintenance.ts';
+import { repair } from './repair/index.ts';
+import type { RepairReport } from './repair/index.ts';
+
+export interface SpanboxOptions extends HostOptions {
+  /** Repair what dead processes left, at start and every five minutes, in the background. @default true */
+  readonly repair?: boolean;
+}
+
+/** How the box is doing. */
+export interface Health {
+  /** Whether what is said now is recorded. */
+  readonly recording: boolean;
+  /** Why less is promised than `durability` says; absent when all is well. */
+  readonly degraded?: 'slow_disk' | 'failing_disk' | 'off';
+  /** Whether the box's provider is the global one; absent when `register` was not used. */
+  readonly registered?: boolean;
+  readonly dir: string;
+  /** Name of the recording in use. */
+  readonly recordingId?: string;
+  readonly openSpans: number;
+  /** Sessions that have not closed. */
+  readonly openSessions: number;
+  /** Since the process began: journal records made, lines of ended spans written. */
+  readonly records: number;
+  readonly lines: number;
+  /** Ended spans that wait for a failing disk. */
+  readonly heldLines: number;
+  /** What was not recorded, by reason; reasons without a loss are absent. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** The last failure, in words of ours: nothing of the application's is in it. */
+  readonly lastError?: LastError;
+}
+
+export interface Spanbox {
+  /** For `new NodeTracerProvider({ spanProcessors: [...box.spanProcessors, yours] })`; the recorder is last. A fresh array. */
+  readonly spanProcessors: readonly SpanProcessorLike[];
+  /** The root folder, absolute. */
+  readonly dir: string;
+  /** The session's snapshot file, whether it exists or not; after a crash the next repair writes it. */
+  sessionPath(sessionId: string): string;
+  /** Marks the session as crashed: at once, on disk, for good. Takes less than a millisecond whatever the size of the trace. */
+  markCrashed(sessionId: string, cause?: CrashCause): void;
+  /** Repairs what dead processes left. Never rejects. */
+  repair(): Promise<RepairReport>;
+  health(): Health;
+  /** Resolves when all that was said is with the system and due snapshots are written. Never rejects. */
+  forceFlush(): Promise<void>;
+  /** Ends the recording if no span is open. Never rejects; later calls of the processors are tolerated. */
+  shutdown(): Promise<void>;
+}
+
+/** What `register` adds to a box. */
+export interface BoxInternals {
+  readonly host: RecorderHost;
+  /** Set by `register`: whether the global registration was accepted. */
+  registered?: boolean;
+}
+
+const INTERNALS = new WeakMap<Spanbox, BoxInternals>();
+
+/** The box's insides, for the doors that compose it. */
+export function internalsOf(box: Spanbox): BoxInternals {
+  const internals = INTERNALS.get(box);
+  if (internals === undefined) throw new TypeError('Cannot use box: it was not made by createSpanbox');
+  return internals;
+}
+
+/**
+ * Makes the box. Recording begins at once: the root folder is made if it is missing, and what earlier processes left is repaired in
+ * the background. A second box on the same root shares the first one's recorder, with a warning; its options are not used.
+ *
+ * @param options - all optional
+ * @throws TypeError or RangeError for an unknown option or an impossible value, naming option, value and range; nothing is written then
+ */
+export function createSpanbox(options?: SpanboxOptions): Spanbox {
+  const { setup, signals } = resolveHost(options, [...HOST_OPTION_NAMES, 'repair']);
+  const repairs = switchOption('repair', options?.repair, true);
+  const { host, first } = acquireHost(setup, signals);
+  if (!first) {
+    host.losses.warn(
+      'SPANBOX_SECOND_BOX',
+      `a box records to ${setup.dir} already in this process; the second one shares it, and its options are not used`,
+    );
+  }
+  const maintenance = new Maintenance(host, setup.options.retention, first && repairs);
+  const internals: BoxInternals = { host };
+  const box: Spanbox = {
+    get spanProcessors() {
+      return [new FlightRecorderSpanProcessor(host)];
+    },
+    dir: setup.dir,
+    sessionPath: (sessionId) => host.snapshots.path(sessionId),
+    markCrashed: (sessionId, cause) => host.markCrashed(sessionId, cause),
+    repair: () => repair(setup.dir),
+    health: () => healthOf(internals),
+    forceFlush: () => host.forceFlush(),
+    shutdown: async () => {
+      maintenance.stop();
+      await host.shutdown();
+    },
+  };
+  INTERNALS.set(box, internals);
+  return box;
+}
+
+function healthOf({ host, registered }: BoxInternals): Health {
+  const { recorder, losses } = host;
+  const { recording, disk } = recorder;
+  const degraded =
+    recording === undefined ? 'off' : disk.failing ? 'failing_disk' : disk.slow ? 'slow_disk' : undefined;
+  return {
+    recording: recording !== undefined && !disk.failing,
+    ...(degraded === undefined ? {} : { degraded }),
+    ...(registered === undefined ? {} : { registered }),
+    dir: host.dir,
+    ...(recording === undefined ? {} : { recordingId: recording.name }),
+    openSpans: recorder.open.size,
+    openSessions: recorder.sessions.parts.size,
+    records: recorder.records,
+    lines: recorder.lines,
+    heldLines: recorder.heldLines,
+    dropped: losses.counts(),
+    ...(losses.lastError === undefined ? {} : { lastError: losses.lastError }),
+  };
+}
