@@ -28,6 +28,9 @@ const CALL_KINDS: ReadonlySet<string> = new Set<CallEvidence['kind']>([
   'tool_abandoned',
 ]);
 
+/** A value outside the enum comes from evidence that others wrote: it is unknown. */
+const EFFECT_BIT: Readonly<Record<Effect, number>> = { read_only: 1, idempotent: 2, mutating: 4, unknown: 8 };
+
 /** One call of one attempt. */
 export class CallFold {
   readonly id: string;
@@ -42,7 +45,7 @@ export class CallFold {
   interrupted = false;
   abandoned = false;
   providerSide = false;
-  readonly #effects = new Set<Effect>();
+  #effects = 0;
 
   constructor(id: string, attempt: number) {
     this.id = id;
@@ -53,7 +56,7 @@ export class CallFold {
     const { item } = placed;
     this.items.push(placed);
     if ('providerSide' in item && item.providerSide) this.providerSide = true;
-    if ('effect' in item && item.effect !== undefined) this.#effects.add(item.effect);
+    if ('effect' in item && item.effect !== undefined) this.#effects |= EFFECT_BIT[item.effect] ?? EFFECT_BIT.unknown;
     switch (item.kind) {
       case 'tool_input_started':
         this.inputStarted = true;
@@ -106,7 +109,7 @@ export class CallFold {
   }
 
   hasEffect(effect: Effect): boolean {
-    return this.#effects.size === 0 ? effect === 'unknown' : this.#effects.has(effect);
+    return this.#effects === 0 ? effect === 'unknown' : (this.#effects & EFFECT_BIT[effect]) !== 0;
   }
 
   /** Nobody can say what it changes: its effect is unknown, or the provider runs it. */

@@ -5,7 +5,7 @@
  *     64, the bound gives way.
  * L2. Deriving from what is kept gives the incidents that deriving from everything gives, save for the gap `evidence_omitted`, for items
  *     appended in the order of their times.
- * L3. Memory and the cost of an item do not grow with the number of items: it is trimmed when twice as much has come as was kept.
+ * L3. Memory and the cost of an item do not grow with the number of items: it is trimmed when four times as much is there as was kept.
  */
 import { DroppedCalls } from './dropped-calls.ts';
 import type { RunFold } from './run-fold.ts';
@@ -17,6 +17,9 @@ import { foldAndPin } from './pins.ts';
 
 /** Items kept beside the marker. */
 export const MAX_EVIDENCE_ITEMS = 64;
+
+/** Trimming costs the same for each item that is there: done at this many times what is kept, it costs each appended item little. */
+const TRIM_FACTOR = 4;
 
 /** A bounded log of evidence. */
 export interface EvidenceLog {
@@ -36,7 +39,7 @@ class BoundedLog implements EvidenceLog {
   #kept: PlacedItem[] = [];
   #appended = 0;
   /** Trimmed when more than these are there. */
-  #limit = 2 * MAX_EVIDENCE_ITEMS;
+  #limit = TRIM_FACTOR * MAX_EVIDENCE_ITEMS;
   #lastAttempt = 1;
   /** Nothing was appended since the last trim. */
   #trimmed = true;
@@ -76,7 +79,7 @@ class BoundedLog implements EvidenceLog {
     if (this.#restoreStates(folded.run)) folded = foldAndPin(this.#kept);
     this.#lastAttempt = lastStarted(folded.run);
     this.#drop(folded.run, folded.pins);
-    this.#limit = 2 * Math.max(MAX_EVIDENCE_ITEMS, this.#kept.length);
+    this.#limit = TRIM_FACTOR * Math.max(MAX_EVIDENCE_ITEMS, this.#kept.length);
     this.#trimmed = true;
   }
 

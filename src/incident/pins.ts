@@ -161,16 +161,42 @@ function pinFirstOfEachKind(pins: Pins, attempt: AttemptFold | undefined): void 
 
 /** The first materialised and the first started call of each effect, and of those that the provider runs. */
 function pinFirstCalls(pins: Pins, calls: readonly CallFold[]): void {
-  if (calls.length === 0) return;
-  for (const sort of [...EFFECTS.map((effect) => (call: CallFold) => call.hasEffect(effect)), isProviderSide]) {
-    const some = calls.filter(sort);
-    pins.addCall(firstBy(some, (item) => item.kind === 'tool_call_materialized'));
-    pins.addCall(firstBy(some, isStart));
+  const firsts = new Map<string, { readonly call: CallFold; readonly at: PlacedItem }>();
+  for (const call of calls) {
+    if (!call.exists) continue;
+    const materialized = call.items.find(({ item }) => item.kind === 'tool_call_materialized');
+    const start = call.items.find(({ item }) => isStart(item));
+    for (const sort of SORTS) {
+      if (!sort.has(call)) continue;
+      note(firsts, sort.materialized, call, materialized);
+      note(firsts, sort.started, call, start);
+    }
   }
+  for (const { call } of firsts.values()) pins.addCall(call);
 }
 
-function isProviderSide(call: CallFold): boolean {
-  return call.providerSide;
+const SORTS: readonly {
+  readonly materialized: string;
+  readonly started: string;
+  readonly has: (call: CallFold) => boolean;
+}[] = [
+  ...EFFECTS.map((effect) => ({
+    materialized: `materialized ${effect}`,
+    started: `started ${effect}`,
+    has: (call: CallFold): boolean => call.hasEffect(effect),
+  })),
+  { materialized: 'materialized providerSide', started: 'started providerSide', has: (call) => call.providerSide },
+];
+
+function note(
+  firsts: Map<string, { readonly call: CallFold; readonly at: PlacedItem }>,
+  name: string,
+  call: CallFold,
+  at: PlacedItem | undefined,
+): void {
+  if (at === undefined) return;
+  const found = firsts.get(name);
+  if (found === undefined || byOrder(at, found.at) < 0) firsts.set(name, { call, at });
 }
 
 function isEnd(item: Evidence): boolean {
