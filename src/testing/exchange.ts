@@ -10,8 +10,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExchangeOutcome, OpenRecord } from './request-log.ts';
 import type { SendingStep } from './sending-plan.ts';
 
-/** Time that bytes get to reach the client's process before a reset: an RST may overtake what was not read yet. */
-const SETTLE_MILLIS = 20;
 const MAX_TIMER_MILLIS = 2 ** 31 - 1;
 
 export interface ExchangeHead {
@@ -87,8 +85,6 @@ async function doStep(
     }
     case 'drop':
       if (step.how === 'reset') {
-        await pause(SETTLE_MILLIS, gone);
-        if (gone.aborted) return;
         conclude(record, 'reset', surroundings);
         response.socket?.resetAndDestroy();
       } else {

@@ -32,6 +32,11 @@ export interface DropFault {
   readonly at: FaultPoint;
   /** `close`: FIN in the body; `reset`: RST; `end`: a clean end of the body, as if the answer were whole. @default 'close' */
   readonly how?: 'close' | 'reset' | 'end';
+  /**
+   * Pause before the connection goes, in milliseconds: some clients drop what they have not read yet when they learn of the end.
+   * @default 20 for a reset, else 0
+   */
+  readonly settleMillis?: number;
 }
 
 /** Nothing comes any more, the connection stays open. */
@@ -130,6 +135,7 @@ export function checkFault(fault: Fault): Fault {
   switch (fault.kind) {
     case 'drop':
       checkPoint(fault.at);
+      checkNumber('drop.settleMillis', fault.settleMillis ?? 0, 0);
       if (fault.how === 'end' && fault.at === 'before_headers') {
         throw new TypeError("Cannot script drop: a clean end needs headers, received at 'before_headers'");
       }

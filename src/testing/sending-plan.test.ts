@@ -74,9 +74,13 @@ describe('steps', () => {
 
   test.each<[Fault, readonly string[]]>([
     [{ kind: 'drop', at: 'before_headers' }, ['drop close']],
-    [{ kind: 'drop', at: 'before_headers', how: 'reset' }, ['drop reset']],
+    [{ kind: 'drop', at: 'before_headers', how: 'reset' }, ['wait 20', 'drop reset']],
     [{ kind: 'drop', at: 'after_headers' }, ['head', 'drop close']],
-    [{ kind: 'drop', at: { afterBytes: 4 }, how: 'reset' }, ['head', 'write aa', 'write bb', 'drop reset']],
+    [{ kind: 'drop', at: { afterBytes: 4 }, how: 'reset' }, ['head', 'write aa', 'write bb', 'wait 20', 'drop reset']],
+    [
+      { kind: 'drop', at: { afterBytes: 4 }, settleMillis: 3 },
+      ['head', 'write aa', 'write bb', 'wait 3', 'drop close'],
+    ],
     [{ kind: 'drop', at: 'before_content', how: 'end' }, ['head', 'write aa', 'end true']],
     [{ kind: 'stall', at: 'before_headers', millis: 5 }, ['stall 5', 'head', 'write aa', 'write bbb', 'end false']],
     [

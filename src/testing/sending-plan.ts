@@ -9,6 +9,9 @@ import { GARBAGE_TEXT } from './faults.ts';
 import type { Fault, FaultPoint } from './faults.ts';
 import type { Frame } from './wires/wire.ts';
 
+/** Time that bytes get to reach the client's process before a reset: an RST may overtake what was not read yet. */
+const RESET_SETTLE_MILLIS = 20;
+
 export type SendingStep =
   | { readonly step: 'head' }
   | { readonly step: 'write'; readonly bytes: Buffer }
@@ -71,7 +74,9 @@ export function planSending(
       const at = offsetOf(frames, fault.at);
       const how = fault.how ?? 'close';
       const last: SendingStep = how === 'end' ? { step: 'end', early: true } : { step: 'drop', how };
-      return at === undefined ? [last] : [head, ...writes(cut(frames, at)[0], delayMillis), last];
+      const settleMillis = fault.settleMillis ?? (how === 'reset' ? RESET_SETTLE_MILLIS : 0);
+      const tail: SendingStep[] = settleMillis > 0 ? [{ step: 'wait', millis: settleMillis }, last] : [last];
+      return at === undefined ? tail : [head, ...writes(cut(frames, at)[0], delayMillis), ...tail];
     }
     case 'stall': {
       const at = offsetOf(frames, fault.at);

@@ -3,9 +3,10 @@
 // Owns: part → signals. Each `start-step` is a model request of its own: an attempt. `finish-step` (of `doStream`: `finish`)
 // is the provider's terminal event, unless the SDK made it up: at a clean end of file it says `unknown` (5) or `other` without
 // a reason of the provider's (6, 7), and `error` after an `error` part. `interrupted` (7) is a truncation. `error` parts carry whatever was thrown or received.
+// A whole result (of `generateText`, of `doGenerate`) is read as its content and its end, step by step.
 // Sources: https://ai-sdk.dev/docs/reference/ai-sdk-core/stream-text, `LanguageModelV2StreamPart` to `V4`.
 
-import { countOf, isRecord, known, nameOf, recordOf, textOf } from './reading.ts';
+import { countOf, isRecord, known, listOf, nameOf, recordOf, textOf } from './reading.ts';
 import type { PartRecord } from './reading.ts';
 import type { PartSignals, StreamUsage } from './signals.ts';
 
@@ -67,8 +68,25 @@ export function readAiSdk(part: unknown, signals: PartSignals): void {
       return signals.failed(part['error']);
     case 'abort':
       return signals.aborted();
+    case undefined:
+      return Array.isArray(part['content']) ? readWhole(part, signals) : signals.unknown(part['type']);
     default:
       return signals.unknown(part['type']);
+  }
+}
+
+function readWhole(result: PartRecord, signals: PartSignals): void {
+  const steps = listOf(result['steps']);
+  for (const step of steps.length === 0 ? [result] : steps) {
+    if (!isRecord(step)) continue;
+    if (steps.length > 0) signals.attemptStarted();
+    for (const piece of listOf(step['content'])) {
+      if (!isRecord(piece)) continue;
+      if (piece['type'] === 'text') signals.text(textOf(piece['text']));
+      else if (piece['type'] === 'reasoning') signals.reasoning(textOf(piece['text']));
+      else readAiSdk(piece, signals);
+    }
+    readFinish(step, signals);
   }
 }
 

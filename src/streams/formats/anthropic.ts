@@ -3,10 +3,11 @@
 // Owns: event → signals. A call is known by the index of its block; it is whole when the block stops. `server_tool_use` and
 // `mcp_tool_use` blocks are provider-side calls, ended by the result block that names them. The terminal event is the
 // `message_delta` with a `stop_reason` (or `message_stop`, should it come without one).
+// A whole message is read as its blocks and its end.
 // Input tokens are summed as the conventions want them: fresh, read from a cache, and written to one.
 // Source: https://docs.anthropic.com/en/docs/build-with-claude/streaming.
 
-import { countOf, isRecord, known, nameOf, recordOf, textOf } from './reading.ts';
+import { countOf, isRecord, known, listOf, nameOf, recordOf, textOf } from './reading.ts';
 import type { PartRecord } from './reading.ts';
 import type { PartSignals, StreamUsage } from './signals.ts';
 
@@ -32,6 +33,8 @@ export function readAnthropic(part: unknown, signals: PartSignals): void {
     }
     case 'message_stop':
       return signals.finished('message_stop');
+    case 'message':
+      return readWhole(part, signals);
     case 'ping':
       return undefined;
     case 'error':
@@ -39,6 +42,17 @@ export function readAnthropic(part: unknown, signals: PartSignals): void {
     default:
       return signals.unknown(part['type']);
   }
+}
+
+function readWhole(message: PartRecord, signals: PartSignals): void {
+  signals.response(message['id'], message['model']);
+  readUsage(message['usage'], signals);
+  for (const [index, block] of listOf(message['content']).entries()) {
+    readStart(index, recordOf(block), signals);
+    signals.callMaterialized(index);
+  }
+  const reason = nameOf(message['stop_reason']);
+  if (reason !== undefined) signals.finished(reason);
 }
 
 function readDelta(index: number, delta: PartRecord | undefined, signals: PartSignals): void {

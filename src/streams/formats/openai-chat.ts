@@ -2,7 +2,7 @@
 //
 // Owns: chunk → signals. A call is known by the index of its choice and its own; it is whole when the choice finishes (also
 // with `stop`: a forced tool choice ends so), but not when the answer was cut by `length` or `content_filter`.
-// The usage chunk after the finish is read, `[DONE]` is never a part.
+// The usage chunk after the finish is read, `[DONE]` is never a part. A whole chat completion is read as the one chunk that it is.
 // Source: https://platform.openai.com/docs/api-reference/chat-streaming.
 
 import { countOf, isRecord, known, listOf, nameOf, recordOf, textOf } from './reading.ts';
@@ -25,7 +25,7 @@ export function readOpenaiChat(part: unknown, signals: PartSignals): void {
 }
 
 function readChoice(choice: PartRecord, signals: PartSignals): void {
-  const delta = recordOf(choice['delta']);
+  const delta = recordOf(choice['delta'] ?? choice['message']);
   const index = countOf(choice['index']) ?? 0;
   const firstKey = index * MAX_CALLS_PER_CHOICE;
   if (index > 0) signals.choice(index);

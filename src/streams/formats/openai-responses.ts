@@ -3,9 +3,10 @@
 // Owns: event → signals. A call is known by its item's id; it is whole when its item is done. Items that the provider runs
 // itself (web search, file search, code, images, MCP, hosted shell) are provider-side calls, whole and ended when their item is done.
 // The terminal events are `response.completed` and `response.incomplete`; `response.failed` and `error` are rejections.
+// A whole response object is read as its items and its end.
 // Source: https://platform.openai.com/docs/api-reference/responses-streaming.
 
-import { countOf, isRecord, known, nameOf, recordOf, textOf } from './reading.ts';
+import { countOf, isRecord, known, listOf, nameOf, recordOf, textOf } from './reading.ts';
 import type { PartRecord } from './reading.ts';
 import type { CallKey, PartSignals, StreamUsage } from './signals.ts';
 
@@ -35,6 +36,7 @@ const PROVIDER_STAGES =
 
 export function readOpenaiResponses(part: unknown, signals: PartSignals): void {
   if (!isRecord(part)) return signals.unknown(typeof part);
+  if (part['object'] === 'response') return readWhole(part, signals);
   const type = textOf(part['type']);
   switch (type) {
     case 'response.output_text.delta':
@@ -125,6 +127,24 @@ function itemDone(part: PartRecord, signals: PartSignals): void {
     if (item['status'] === 'failed' || isFailure(item['error'])) signals.callEnded(key, { name, error: 'failed' });
     else signals.callEnded(key, { name });
   }
+}
+
+function readWhole(response: PartRecord, signals: PartSignals): void {
+  readResponse({ response }, signals);
+  for (const [index, item] of listOf(response['output']).entries()) {
+    if (!isRecord(item)) continue;
+    for (const content of listOf(item['content'])) {
+      if (!isRecord(content)) continue;
+      if (item['type'] === 'reasoning') signals.reasoning(textOf(content['text']));
+      else if (content['type'] === 'output_audio') signals.output();
+      else signals.text(textOf(content['text']) || textOf(content['refusal']));
+    }
+    for (const summary of listOf(item['summary'])) signals.reasoning(textOf(recordOf(summary)?.['text']));
+    if (item['type'] !== 'message' && item['type'] !== 'reasoning') itemDone({ item, output_index: index }, signals);
+  }
+  if (response['status'] === 'failed') signals.failed(recordOf(response['error']) ?? { code: 'server_error' });
+  else if (response['status'] === 'incomplete') signals.finished(incompleteReason({ response }));
+  else if (response['status'] === 'completed') signals.finished('completed');
 }
 
 /** The tool that an MCP call names; else the provider's own. */
