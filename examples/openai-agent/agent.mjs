@@ -56,6 +56,7 @@ export async function runAgent({ client, model, name, session, question, tools, 
     };
     return await inSpan(tracer, `chat ${model}`, SpanKind.CLIENT, attributes, async (span) => {
       onProgress({ kind: 'model', attempt });
+      const sentAt = performance.now();
       const stream = await client.chat.completions.create(
         {
           model,
@@ -81,7 +82,13 @@ export async function runAgent({ client, model, name, session, question, tools, 
         }
         const piece = choice?.delta.content ?? '';
         if (piece !== '') {
-          if (text === '') span.setAttributes({ 'gen_ai.response.id': chunk.id, 'gen_ai.response.model': chunk.model });
+          if (text === '') {
+            span.setAttributes({
+              'gen_ai.response.id': chunk.id,
+              'gen_ai.response.model': chunk.model,
+              'gen_ai.response.time_to_first_chunk': (performance.now() - sentAt) / 1000,
+            });
+          }
           text += piece;
           // Written through before the user sees the text: after a SIGKILL the trace knows as much as the user.
           span.setAttribute('app.answer.characters', text.length);

@@ -118,5 +118,18 @@ function createProgram(
       const { doctor } = await import('./doctor/doctor.ts');
       finish(await doctor(context, { dir: dir() }));
     });
+
+  program
+    .command('demo')
+    .description('an agent is killed in mid-answer and comes back: no key, no network, ten seconds')
+    .action(async () => {
+      const { demo } = await import('./demo/demo.ts');
+      finish(await demo(context, { dir: dir() }));
+    });
+
+  program.command('demo-agent', { hidden: true }).action(async () => {
+    const { demoAgent } = await import('./demo/demo-agent.ts');
+    finish(await demoAgent());
+  });
   return program;
 }

@@ -25,7 +25,7 @@ export interface RepairCommandOptions {
 export async function repairCommand(context: CliContext, options: RepairCommandOptions): Promise<ExitCode> {
   const dir = directoryOf(options.dir);
   const empty: RepairReport = { dir, dryRun: options.dryRun, recordings: [], live: 0, finished: 0, foreign: [] };
-  const report = isStore(dir) ? await repair(dir, { dryRun: options.dryRun }) : empty;
+  const report = isStore(dir) ? await repair(dir, { dryRun: options.dryRun, signal: context.signals.signal }) : empty;
   if (report.error !== undefined) throw new CliError('refused', report.error, 'spanbox doctor says more.');
   if (context.json) await context.out.write(`${printableJson({ schemaVersion: 1, ...report })}\n`);
   else await context.out.write(`${reportLines(report, context.out.palette).join('\n')}\n`);

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runShell } from './run-cli.ts';
+import { CLI, runShell } from './run-cli.ts';
 import { span } from './store-fixture.ts';
+import { cleanEnv } from '../clean-env.ts';
 
 /** A file whose text is far longer than a pipe holds. */
 function longFile(): string {
@@ -43,4 +45,28 @@ test('a reader that was never there, too; and one of stderr', () => {
 test('all of a long text arrives in a slow pipe before the process ends', () => {
   const run = runShell(`$CLI show --from ${LONG} | (sleep 0.5; wc -l)`);
   expect(run.stdout.trim()).toBe('20004');
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends a command that waits with %i', async (signal, code) => {
+  const child = spawn(
+    process.execPath,
+    [CLI, 'demo', '--dir', join(mkdtempSync(join(tmpdir(), 'spanbox-signal-')), 'box')],
+    {
+      env: cleanEnv({ HOME: '/nonexistent' }),
+      stdio: ['pipe', 'ignore', 'pipe'],
+    },
+  );
+  let told = '';
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', resolve);
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    // The demo's agent has begun to speak: the signal hits in the midst of the work.
+    if (!told.includes('model') && (told += chunk.toString('utf8')).includes('model')) child.kill(signal);
+  });
+  expect(await ended).toBe(code);
+  expect(told).toContain('model');
 });

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { OtlpAnyValue } from '../../src/otlp/otlp-types.ts';
@@ -181,6 +181,22 @@ test('show of a recording by its folder', () => {
   expect((JSON.parse(stdout) as { session: { id: string } }).session.id).toBe('order-1');
 });
 
+test('show of a session that ended: its head and its tree, and no incident', () => {
+  const { code, stdout, stderr } = runCli(['show', 'order-1', '--dir', dir]);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout.split('\n')).toEqual([
+    'session order-1  ended',
+    '  Where is my order?',
+    '  2026-11-20 10:00:00Z · 900 ms · 2 spans · 1 model call · 2 tool calls · 84 in, 23 out',
+    `  service desk · slug ${slugOf('order-1')}`,
+    '',
+    `trace ${TRACES[0]} · 2 spans`,
+    '     +0 µs     900 ms invoke_agent desk',
+    '    +10 ms     790 ms └─ chat gpt-4o-mini  84 in · 23 out',
+    '',
+  ]);
+});
+
 test('an ambiguous beginning and a name that nobody has: 3, and a hint', () => {
   const several = runCli(['show', 'order', '--dir', dir]);
   expect([several.code, several.stdout, several.stderr]).toEqual([
@@ -264,4 +280,19 @@ test('repair: dry first (4), then for real (0), then nothing is left to do; what
     `nothing to repair in ${own}\n0 recordings of running processes, 4 finished\n`,
   ]);
   expect(['order-1', 'order-2', 'night-run'].map(shown)).toEqual(before);
+});
+
+test('a session of which a part was lost is shown as far as it goes, the damage is named, 5', () => {
+  const own = freshDir();
+  const [name = ''] = writeStore(own, RECORDINGS.slice(0, 1));
+  const segment = join(own, 'v1', 'recordings', name, '0001.spans.jsonl');
+  const bytes = readFileSync(segment);
+  // The first of two lines, in its midst.
+  bytes[20] = 0x00;
+  writeFileSync(segment, bytes);
+  const { code, stdout } = runCli(['show', 'order-1', '--dir', own]);
+  expect(code).toBe(5);
+  expect(stdout).toMatch(new RegExp(`\n {2}damage: .* of ${name}/0001\\.spans\\.jsonl\n`));
+  expect(stdout).toContain('parent not in file\n');
+  expect(stdout).toContain(' chat gpt-4o-mini  84 in · 23 out\n');
 });

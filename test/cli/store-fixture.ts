@@ -123,7 +123,7 @@ function writeRecording(dir: string, shape: RecordingShape): string {
   );
   utimesSync(join(folder, 'owner.json'), startedAtMillis / 1000, startedAtMillis / 1000);
   const spans = shape.spans ?? [];
-  write('0001.spans.jsonl', Buffer.from(spans.map((one) => `${lineOf(one)}\n`).join('')));
+  write('0001.spans.jsonl', Buffer.from(spans.map((one) => `${lineOf(one, shape.session)}\n`).join('')));
   const waits = shape.open !== undefined;
   if (waits) write('0001.open.log', recordFile(name, 'open', journalOf(shape, startedAtMillis)));
   const crash =
@@ -142,7 +142,10 @@ function writeRecording(dir: string, shape: RecordingShape): string {
   return name;
 }
 
-function lineOf(one: OtlpSpan): string {
+/** A line names its session, as the recorder writes it. */
+function lineOf(span: OtlpSpan, session: string): string {
+  const named = { key: 'session.id', value: { stringValue: session } };
+  const one: OtlpSpan = { ...span, attributes: [...(span.attributes ?? []), named] };
   return JSON.stringify({ resourceSpans: [{ resource: RESOURCE, scopeSpans: [{ scope: SCOPE, spans: [one] }] }] });
 }
 

@@ -10,7 +10,8 @@ test('--help, --version and help go to stdout with 0', () => {
   const help = runCli(['--help']);
   expect([help.code, help.stderr]).toEqual([0, '']);
   expect(help.stdout).toMatch(/^Usage: spanbox \[options\] \[command\]\n/);
-  for (const command of ['list', 'show', 'repair', 'doctor']) expect(help.stdout).toContain(`\n  ${command}`);
+  for (const command of ['list', 'show', 'repair', 'doctor', 'demo']) expect(help.stdout).toContain(`\n  ${command}`);
+  expect(help.stdout).not.toContain('demo-agent');
   const version = runCli(['--version']);
   expect([version.code, version.stderr]).toEqual([0, '']);
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
