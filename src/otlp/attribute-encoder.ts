@@ -12,6 +12,7 @@ import { MAX_IDENTITY_BYTES } from './cut-plan.ts';
 import type { AttributesLike } from './span-types.ts';
 
 interface KnownKey {
+  readonly key: string;
   /** `{"key":"…","value":{` */
   readonly prefix: Uint8Array;
   readonly secretKind: string | undefined;
@@ -27,6 +28,8 @@ const MAX_KEPT_VALUE = 64;
 /** Nested values deeper than this are cut; also what ends a cycle. */
 const MAX_DEPTH = 16;
 const MAX_KEY_LENGTH = 1_024;
+/** Attributes of a span whose keys are looked for at the place where they stood last. */
+const MAX_PLACES = 64;
 const INT64_BOUND = 2 ** 63;
 
 const ascii = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
@@ -62,6 +65,7 @@ export class AttributeEncoder {
   readonly #writer: ByteWriter;
   readonly #guard: TextGuard | undefined;
   readonly #keys = new Map<string, KnownKey>();
+  readonly #places: KnownKey[] = [];
   readonly #names = new Map<string, Uint8Array>();
   readonly #isIdentity: (key: string) => boolean;
   /** Whether values are cut shorter than the application asked for: then identity attributes need looking for. */
@@ -80,16 +84,28 @@ export class AttributeEncoder {
     this.valueBytes = valueBytes;
   }
 
-  /** Writes the attributes with commas between them, no brackets; answers how many. */
-  attributes(attributes: AttributesLike): number {
+  /**
+   * Writes the attributes with commas between them, no brackets; answers how many.
+   * @param firstPlace - where keys of this kind of object are remembered: 0 for spans, 48 for events and links
+   */
+  attributes(attributes: AttributesLike, firstPlace: number = 0): number {
     this.omitted = 0;
     if (this.cutting) return this.#cutAttributes(attributes);
     let count = 0;
     for (const key in attributes) {
       if (!Object.hasOwn(attributes, key)) continue;
-      if (this.attribute(key, attributes, count > 0)) count += 1;
+      if (this.attribute(key, attributes, count > 0, firstPlace + count)) count += 1;
     }
     return count;
+  }
+
+  /** What is known of the key; objects of one shape say their keys in one order, so the last one at this place is likely it. */
+  #known(key: string, place: number): KnownKey {
+    const last = this.#places[place];
+    if (last !== undefined && last.key === key) return last;
+    const known = this.#keys.get(key) ?? this.#learn(key);
+    if (place < MAX_PLACES) this.#places[place] = known;
+    return known;
   }
 
   #cutAttributes(attributes: AttributesLike): number {
@@ -113,13 +129,13 @@ export class AttributeEncoder {
   }
 
   /** Writes one attribute; answers false, with nothing written, when its value cannot be read. */
-  attribute(key: string, attributes: AttributesLike, comma: boolean): boolean {
+  attribute(key: string, attributes: AttributesLike, comma: boolean, place: number = MAX_PLACES): boolean {
     const writer = this.#writer;
     const start = writer.pos;
     try {
       const value = attributes[key];
       if (comma) writer.byte(COMMA);
-      this.keyValue(key, value);
+      this.keyValue(key, value, place);
       return true;
     } catch (error) {
       writer.pos = start;
@@ -130,9 +146,9 @@ export class AttributeEncoder {
     }
   }
 
-  keyValue(key: string, value: unknown): void {
+  keyValue(key: string, value: unknown, place: number = MAX_PLACES): void {
     const writer = this.#writer;
-    const known = this.#keys.get(key) ?? this.#learn(key);
+    const known = this.#known(key, place);
     if (value === known.lastValue && value !== undefined) {
       if (known.lastBytes !== undefined) {
         writer.bytes(known.lastBytes);
@@ -177,6 +193,7 @@ export class AttributeEncoder {
     }
     if (guard !== undefined) name = guard.redact(name, '');
     const known: KnownKey = {
+      key,
       prefix: new Uint8Array(Buffer.from(`{"key":${JSON.stringify(name)},"value":{`)),
       secretKind: guard?.secretKind(key),
       lastValue: undefined,

@@ -16,7 +16,7 @@ export class BufferFull extends Error {
 
 /** Looks at bytes that were just written; true when {@link TextGuard.redact} must see the text. */
 export interface TextGuard {
-  /** 256 entries: bit 2 set where a byte can be the pivot of a secret. */
+  /** 65,536 entries: not 0 where a byte and its follower (`byte << 8 | next`) can be the pivot of a secret. */
   readonly pivots: Uint8Array;
   /** Whether the bytes around a pivot may be a secret; `start` and `end` are the bounds of the text. */
   suspicious(bytes: Uint8Array, at: number, start: number, end: number): boolean;
@@ -55,8 +55,10 @@ function classTable(guard: TextGuard | undefined): Uint8Array {
   table[34] = ESCAPE;
   table[92] = ESCAPE;
   if (guard !== undefined) {
-    for (let byte = 0; byte < 256; byte += 1)
-      if (((guard.pivots[byte] ?? 0) & PIVOT) !== 0) table[byte] = (table[byte] as number) | PIVOT;
+    for (let byte = 0; byte < 256; byte += 1) {
+      const row = guard.pivots.subarray(byte << 8, (byte + 1) << 8);
+      if (row.some((entry) => entry !== 0)) table[byte] = (table[byte] as number) | PIVOT;
+    }
   }
   return table;
 }
@@ -267,17 +269,41 @@ export class ByteWriter {
     const buf = this.buf;
     const classes = this.#classes;
     let flags = 0;
-    for (let i = start; i < end; i += 1) {
-      const found = classes[buf[i] as number] as number;
+    let i = start;
+    // Four at a time: most bytes are of no class.
+    for (const last = end - 3; i < last; i += 4) {
+      const found =
+        (classes[buf[i] as number] as number) |
+        (classes[buf[i + 1] as number] as number) |
+        (classes[buf[i + 2] as number] as number) |
+        (classes[buf[i + 3] as number] as number);
       if (found === 0) continue;
-      if ((found & PIVOT) === 0 || flags >= SUSPICIOUS) flags |= ESCAPE & found;
-      else flags |= (ESCAPE & found) | (this.#isSuspicious(i, start, end) ? SUSPICIOUS : 0);
+      flags |= found & ESCAPE;
+      if ((found & PIVOT) !== 0 && flags < SUSPICIOUS && this.#isSuspicious(i, i + 4, start, end)) flags |= SUSPICIOUS;
+    }
+    for (; i < end; i += 1) {
+      const found = classes[buf[i] as number] as number;
+      flags |= found & ESCAPE;
+      if ((found & PIVOT) !== 0 && flags < SUSPICIOUS && this.#isSuspicious(i, i + 1, start, end)) flags |= SUSPICIOUS;
     }
     return flags;
   }
 
-  #isSuspicious(at: number, start: number, end: number): boolean {
-    return this.#guard?.suspicious(this.buf, at, start, end) === true;
+  /** Whether a pivot between `from` and `to` has the neighbours of a secret. */
+  #isSuspicious(from: number, to: number, start: number, end: number): boolean {
+    const guard = this.#guard;
+    if (guard === undefined) return false;
+    const { buf } = this;
+    const { pivots } = guard;
+    const classes = this.#classes;
+    for (let i = from; i < to; i += 1) {
+      const byte = buf[i] as number;
+      if (((classes[byte] as number) & PIVOT) === 0) continue;
+      // What follows the text belongs to something else: it counts as nothing.
+      const next = i + 1 < end ? (buf[i + 1] as number) : 0;
+      if (pivots[(byte << 8) | next] !== 0 && guard.suspicious(buf, i, start, end)) return true;
+    }
+    return false;
   }
 
   /** Escapes the text between `start` and `end` in place, from its end on; answers the new end. */

@@ -40,6 +40,8 @@ const FLAGS = ascii(',"flags":');
 const STATUS_CODE = ascii('{"code":');
 const STATUS_MESSAGE = ascii(',"message":');
 
+/** Where the encoder remembers the keys of events and links, apart from those of spans. */
+const EVENT_PLACES = 48;
 const QUOTE = 34;
 const CLOSE = 125;
 
@@ -141,7 +143,7 @@ export class SpanEncoder {
   /** Writes the attributes of an event or link; answers how many were left out. */
   #someAttributes(attributes: AttributesLike | undefined): number {
     if (attributes === undefined || attributes === null) return 0;
-    this.attributeEncoder.attributes(attributes);
+    this.attributeEncoder.attributes(attributes, EVENT_PLACES);
     return this.attributeEncoder.omitted;
   }
 

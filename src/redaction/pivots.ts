@@ -6,17 +6,40 @@
  * microsecond for a span. The test `pivots: no rule matches a text that the pivots pass` keeps the two files together.
  */
 
-/** The bit that marks a pivot in the table. */
-const PIVOT = 2;
+/**
+ * Bytes that can be pivots, each with the bytes that can follow it; none named: any byte. Names of secrets in JSON text are found at the quote
+ * that ends them, which running text hardly has.
+ */
+const FOLLOWERS: Readonly<Record<string, string>> = {
+  '-': '',
+  _: '',
+  '@': '',
+  '=': '',
+  '"': '',
+  "'": '',
+  J: '',
+  I: 'z',
+  K: 'I',
+  S: 'I',
+  b: 'eEaA',
+  B: 'eEaA',
+};
 
-const PIVOT_BYTES = '-_zZkKSJwWBb@=';
+function makeTable(): Uint8Array {
+  const table = new Uint8Array(65_536);
+  for (const [pivot, followers] of Object.entries(FOLLOWERS)) {
+    const row = pivot.charCodeAt(0) << 8;
+    if (followers === '') table.fill(1, row, row + 256);
+    else for (const follower of followers) table[row | follower.charCodeAt(0)] = 1;
+  }
+  return table;
+}
 
-/** 256 entries with bit 2 set for pivots. */
-export const SECRET_PIVOTS: Uint8Array = new Uint8Array(256);
-for (const char of PIVOT_BYTES) SECRET_PIVOTS[char.charCodeAt(0)] = PIVOT;
+/** 65,536 entries: 1 where a byte and its follower (`byte << 8 | next`, 0 at the text's end) can be the pivot of a secret. */
+export const SECRET_PIVOTS: Uint8Array = makeTable();
 
 /** Every byte is a pivot: for rules of the application that nobody can foresee. */
-export const EVERY_BYTE: Uint8Array = new Uint8Array(256).fill(PIVOT);
+export const EVERY_BYTE: Uint8Array = new Uint8Array(65_536).fill(1);
 
 const lower = (byte: number | undefined): number =>
   byte === undefined ? 0 : byte >= 65 && byte <= 90 ? byte + 32 : byte;
@@ -31,11 +54,6 @@ function spells(bytes: Uint8Array, at: number, end: number, word: string): boole
   return true;
 }
 
-/** Whether the byte can end a name in JSON text or in a query: a quote, a backslash or `=`. */
-function closesName(byte: number | undefined): boolean {
-  return byte === 34 || byte === 39 || byte === 92 || byte === 61;
-}
-
 function hasScheme(bytes: Uint8Array, at: number, start: number): boolean {
   const least = Math.max(start + 2, at - 1024);
   for (let i = at - 1; i >= least; i -= 1) {
@@ -48,45 +66,28 @@ function hasScheme(bytes: Uint8Array, at: number, start: number): boolean {
 
 /** Whether the pivot at `at` has the neighbours of a secret; `start` and `end` bound the text. */
 export function isSuspicious(bytes: Uint8Array, at: number, start: number, end: number): boolean {
-  const byte = bytes[at] as number;
   const before = at > start ? (bytes[at - 1] as number) : 0;
   const after = at + 1 < end ? (bytes[at + 1] as number) : 0;
-  switch (byte) {
-    case 45: // '-': sk-, xox?-, glpat-, -----BEGIN, api-key, client-secret …
+  switch (bytes[at]) {
+    case 45: // '-': sk-, xox?-, glpat-, -----BEGIN
       return (
         (before === code('k') && at - 2 >= start && bytes[at - 2] === code('s')) ||
         (at - 4 >= start && bytes[at - 4] === code('x') && bytes[at - 3] === code('o')) ||
         (before === code('t') && spells(bytes, at - 5, end, 'glpat')) ||
-        (before === 45 && after === 45) ||
-        secretName(bytes, at, end)
+        (before === 45 && after === 45)
       );
-    case 95: // '_': gh?_, github_pat_, api_key, access_token …
+    case 95: // '_': gh?_, github_pat_
       return (
         (at - 3 >= start && bytes[at - 3] === code('g') && bytes[at - 2] === code('h')) ||
-        (before === code('b') && spells(bytes, at - 6, end, 'github')) ||
-        secretName(bytes, at, end)
+        (before === code('b') && spells(bytes, at - 6, end, 'github'))
       );
-    case 122: // 'z', 'Z': AIza, authorization
-    case 90:
-      return (
-        (before === code('I') && at - 2 >= start && bytes[at - 2] === code('A')) ||
-        spells(bytes, at - 7, end, 'authorization')
-      );
-    case 107: // 'k', 'K': AKIA, cookie, apikey, …Token, …Key
-    case 75:
-      return (
-        (before === code('A') && after === code('I')) ||
-        (lower(before) === code('o') &&
-          (spells(bytes, at - 3, end, 'cookie') || (lower(after) === code('e') && closesName(bytes[at + 3])))) ||
-        (lower(after) === code('e') && lower(bytes[at + 2]) === code('y') && closesName(bytes[at + 3]))
-      );
-    case 83: // 'S': ASIA
-      return before === code('A') && after === code('I');
+    case 73: // 'I': AIza
+      return before === code('A');
+    case 75: // 'K', 'S': AKIA, ASIA
+    case 83:
+      return before === code('A');
     case 74: // 'J': eyJ
       return before === code('y') && at - 2 >= start && bytes[at - 2] === code('e');
-    case 119: // 'w', 'W': password, passwd
-    case 87:
-      return lower(before) === code('s') && lower(bytes[at - 2]) === code('s');
     case 66: // 'B', 'b': Bearer, Basic
     case 98:
       return lower(after) === A
@@ -95,13 +96,16 @@ export function isSuspicious(bytes: Uint8Array, at: number, start: number, end: 
     case 64: // '@': user:password@
       return hasScheme(bytes, at, start);
     case 61: // '=': ?key=, &token=, ?sig=
-      return querySecret(lower(before));
+      return endsQueryName(lower(before));
+    case 34: // quotes: "password":
+    case 39:
+      return endsSecretName(bytes, at, start);
     default:
       return false;
   }
 }
 
-function querySecret(last: number): boolean {
+function endsQueryName(last: number): boolean {
   // The names end in these letters: authorizatioN, cookiE, keY, passworD, secreT, tokeN, siG, signaturE.
   return (
     last === code('n') ||
@@ -113,15 +117,22 @@ function querySecret(last: number): boolean {
   );
 }
 
-/** `_key"`, `-token"`, `_secret=` and the like: the last word of a secret's name, and its end. */
-function secretName(bytes: Uint8Array, at: number, end: number): boolean {
-  switch (lower(bytes[at + 1])) {
-    case 107:
-      return spells(bytes, at + 1, end, 'key') && closesName(bytes[at + 4]);
-    case 116:
-      return spells(bytes, at + 1, end, 'token') && closesName(bytes[at + 6]);
-    case 115:
-      return spells(bytes, at + 1, end, 'secret') && closesName(bytes[at + 7]);
+/** Whether a secret's name ends before the quote at `at`, with any backslashes between. */
+function endsSecretName(bytes: Uint8Array, at: number, start: number): boolean {
+  let last = at - 1;
+  while (last > start && bytes[last] === 92) last -= 1;
+  if (last - 5 < start) return false;
+  switch (lower(bytes[last])) {
+    case code('n'):
+      return spells(bytes, last - 4, last + 1, 'token') || spells(bytes, last - 12, last + 1, 'authorization');
+    case code('e'):
+      return spells(bytes, last - 5, last + 1, 'cookie');
+    case code('y'):
+      return spells(bytes, last - 2, last + 1, 'key');
+    case code('d'):
+      return spells(bytes, last - 7, last + 1, 'password') || spells(bytes, last - 5, last + 1, 'passwd');
+    case code('t'):
+      return spells(bytes, last - 5, last + 1, 'secret');
     default:
       return false;
   }

@@ -10,7 +10,8 @@ const redactor = new Redactor();
 function pivotsSee(text: string): boolean {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += 1) {
-    if (SECRET_PIVOTS[bytes[at] ?? 0] !== 0 && isSuspicious(bytes, at, 0, bytes.length)) return true;
+    if (SECRET_PIVOTS[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] !== 0 && isSuspicious(bytes, at, 0, bytes.length))
+      return true;
   }
   return false;
 }
