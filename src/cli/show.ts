@@ -6,10 +6,11 @@ import type { Palette } from './colour.ts';
 import { isLoss } from './damage-text.ts';
 import { CliError, EXIT } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
+import { writeDocument } from './json-document.ts';
 import { incidentLines } from './incident-text.ts';
 import type { ShownIncident } from './incident-text.ts';
 import { writePaged } from './pager.ts';
-import { printable, printableJson } from './printable.ts';
+import { printable } from './printable.ts';
 import { count, isoTime } from './quantities.ts';
 import type { CliContext } from './screen.ts';
 import { sessionRow } from './session-json.ts';
@@ -41,7 +42,7 @@ export async function show(context: CliContext, options: ShowOptions): Promise<E
   const spans = options.trace === undefined ? all : spansOfTrace(all, options.trace);
   const incidents = shownIncidents(spans);
   if (context.json) {
-    await context.out.write(`${printableJson(jsonOf(source, spans, incidents))}\n`);
+    await writeDocument(context.out, headOf(source, spans, incidents), 'spans', spans);
   } else {
     const text = `${textLines(source, spans, incidents, context.out.palette).join('\n')}\n`;
     if (options.pager) await writePaged(context, text);
@@ -103,7 +104,11 @@ function textLines(
   return lines;
 }
 
-function jsonOf(source: ShownSource, spans: readonly OtlpSpan[], incidents: readonly ShownIncident[]): unknown {
+function headOf(
+  source: ShownSource,
+  spans: readonly OtlpSpan[],
+  incidents: readonly ShownIncident[],
+): Readonly<Record<string, unknown>> {
   return {
     schemaVersion: 1,
     session: source.kind === 'session' ? sessionJson(source) : fileJson(source, spans),
@@ -114,7 +119,6 @@ function jsonOf(source: ShownSource, spans: readonly OtlpSpan[], incidents: read
       notRecorded,
       evidence,
     })),
-    spans,
   };
 }
 

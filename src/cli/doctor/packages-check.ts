@@ -23,6 +23,15 @@ const OTHER_NAMES = [
   'spanbox',
 ] as const;
 
+/** What `spanbox/sdk2` needs. */
+const SDK2_PACKAGES = [
+  '@opentelemetry/sdk-trace-base@2',
+  '@opentelemetry/core@2',
+  '@opentelemetry/resources@2',
+  '@opentelemetry/context-async-hooks@2',
+  '@opentelemetry/exporter-trace-otlp-http@0.223',
+] as const;
+
 /** Folders looked into for second copies; more than any installation that is not pathological. */
 const MAX_FOLDERS = 20_000;
 
@@ -44,7 +53,7 @@ export function packageChecks(cwd: string, nodeVersion: string): readonly Check[
       finding(
         'packages',
         `${API} is installed, an SDK is not: spans are made by nobody`,
-        'Run: npm install @opentelemetry/sdk-trace-base@2 @opentelemetry/context-async-hooks@2',
+        `Run: npm install ${SDK2_PACKAGES.join(' ')}`,
       ),
     );
   }
