@@ -9,7 +9,16 @@ const RUNS = 15;
 function agent(count) {
   const items = [
     { kind: 'attempt_started', atMs: 1, attempt: 1 },
-    { kind: 'boundary_snapshot', atMs: 1, attempt: 1, exposed: 8, unknown: 0, providerSide: 0, externalWait: 0, opaque: 0 },
+    {
+      kind: 'boundary_snapshot',
+      atMs: 1,
+      attempt: 1,
+      exposed: 8,
+      unknown: 0,
+      providerSide: 0,
+      externalWait: 0,
+      opaque: 0,
+    },
   ];
   for (let n = 0; items.length < count; n += 1) {
     const base = { atMs: 10 + n, attempt: 1 };
@@ -31,8 +40,12 @@ function agent(count) {
 
 /** Housekeeping only: nothing but items that may go. */
 function housekeeping(count) {
-  const items = [{ kind: 'attempt_started', atMs: 1, attempt: 1 }, { kind: 'stream_truncated', atMs: 2, attempt: 1 }];
-  while (items.length < count) items.push({ kind: 'tool_abandoned', atMs: 10 + items.length, attempt: 1, call: `x${items.length}` });
+  const items = [
+    { kind: 'attempt_started', atMs: 1, attempt: 1 },
+    { kind: 'stream_truncated', atMs: 2, attempt: 1 },
+  ];
+  while (items.length < count)
+    items.push({ kind: 'tool_abandoned', atMs: 10 + items.length, attempt: 1, call: `x${items.length}` });
   return items;
 }
 
@@ -60,9 +73,9 @@ function median(values) {
 function measure(work) {
   const times = [];
   for (let n = 0; n < WARM_UP + RUNS; n += 1) {
-    const before = process.hrtime.bigint();
+    const before = performance.now();
     work();
-    const nanos = Number(process.hrtime.bigint() - before);
+    const nanos = (performance.now() - before) * 1e6;
     if (n >= WARM_UP) times.push(nanos);
   }
   return median(times);

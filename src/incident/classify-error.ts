@@ -10,7 +10,7 @@ import type { ClassifiedRejection } from './classify-response.ts';
 import { rejectionIn } from './classify-response.ts';
 import { asStatus, classOf, read, readText } from './foreign.ts';
 import { sanitizeName } from './names.ts';
-import { rejectionOfCode } from './rejection.ts';
+import { isTellingCode } from './rejection.ts';
 import { isRetryable } from './retryable.ts';
 import { transportCode } from './transport-codes.ts';
 
@@ -116,7 +116,7 @@ function rejectionOfError(error: unknown): ClassifiedRejection | undefined {
     asStatus(read(read(error, '$metadata'), 'httpStatusCode')) ??
     asStatus(code);
   const typed = [code, read(error, 'type')].find(
-    (value): value is string => typeof value === 'string' && rejectionOfCode(value) !== undefined,
+    (value): value is string => typeof value === 'string' && isTellingCode(value),
   );
   const flag = read(error, 'isRetryable');
   const own = bodyIn(error);

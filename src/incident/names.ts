@@ -4,7 +4,7 @@
  * N1. Codes, classes and kinds: 1 to 80 characters of `A-Z a-z 0-9 _ . : -`, else they are dropped.
  * N2. Tool names: only registered ones are said, others become `other`.
  * N3. Nothing that looks like a credential passes, whatever it is called. The patterns are anchored at a word's start and want a long
- *     tail with a digit, so `task-list`, `ask-user`, `disk-usage` and `tokenize` are ordinary names.
+ *     and mixed tail, so `task-list`, `ask-user`, `disk-usage` and `tokenize` are ordinary names.
  */
 
 const NAME = /^[A-Za-z0-9_.:-]{1,80}$/;
@@ -13,26 +13,30 @@ const NAME = /^[A-Za-z0-9_.:-]{1,80}$/;
 const TOOL_NAME = /^[\p{L}\p{N}_.:@()# /-]{1,128}$/u;
 const PATH_OR_URL = /^[/~.]|:\/\/|^[A-Za-z]:[/\\]|\?|(^|\/)\.\.(\/|$)/;
 
-/** Starts of credentials of model providers, clouds, code hosts and payment providers, at the start of a word. */
-const SECRET_STARTS =
-  /(?<![A-Za-z0-9])(?:sk|pk|rk|ak|ghp|gho|ghu|ghs|ghr|github_pat|glpat|gsk|hf|npm|pypi|xox[abeoprs]|xapp|whsec|AIza|ya29|key|api[_-]?key|bearer|basic|token|secret|password|passwd|pwd)[ _.:-]?(?=[A-Za-z0-9_.:-]*[0-9])[A-Za-z0-9_.:-]{12,}/i;
-const SECRET_SHAPES: readonly RegExp[] = [
-  // AWS access key ids, JSON web tokens.
+/**
+ * Credentials of model providers, clouds, code hosts and payment providers, at the start of a word. What follows the prefix has a run of
+ * letters and digits that is long and mixed: names that people make up have words there.
+ */
+const SECRETS: readonly RegExp[] = [
+  /(?<![A-Za-z0-9])(?:sk|pk|rk|gh[oprsu]|github_pat|glpat|gsk|hf|npm|pypi|xox[abeoprs]|xapp|whsec|ya29)[_.-](?:[A-Za-z0-9]*[_.-])*(?=[A-Za-z]*[0-9])(?:(?=[0-9]*[A-Za-z])[A-Za-z0-9]{10,}|[0-9]{10,})/i,
   /(?<![A-Za-z0-9])(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}/,
+  /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{20,}/,
   /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}/,
-  // Long hexadecimal and long mixed strings: keys without a prefix.
-  /(?<![A-Za-z0-9])[A-Fa-f0-9]{32,}(?![A-Za-z0-9])/,
-  /(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*[0-9])(?=[A-Za-z0-9_-]*[A-Z])(?=[A-Za-z0-9_-]*[a-z])[A-Za-z0-9_-]{36,}/,
+  // A word for a credential, then the credential.
+  /(?<![A-Za-z0-9])(?:bearer|basic|token|secret|password|passwd|pwd|api[_-]?key)[:= ](?=[A-Za-z]*[0-9])[A-Za-z0-9_.-]{8,}/i,
+  // Keys without a prefix: long hexadecimal, and long and mixed.
+  /(?<![A-Za-z0-9])(?=[A-Fa-f]*[0-9])(?=[0-9]*[A-Fa-f])[A-Fa-f0-9]{32,}(?![A-Za-z0-9])/,
+  /(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])(?=[A-Z0-9]*[a-z])(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{32,}/,
 ];
 
 /** What every credential has: a look at this first makes ordinary names cheap. */
-const HINT = /[0-9]|eyJ|A[KS]IA|AROA|AIDA|[A-Fa-f]{32}/;
+const HINT = /[0-9]|eyJ|A[KS]IA|AROA|AIDA|AIza/;
 const MIN_SECRET_LENGTH = 11;
 
 /** Does the value look like a credential? */
 export function looksSecret(value: string): boolean {
   if (value.length < MIN_SECRET_LENGTH || !HINT.test(value)) return false;
-  return SECRET_STARTS.test(value) || SECRET_SHAPES.some((shape) => shape.test(value));
+  return SECRETS.some((secret) => secret.test(value));
 }
 
 /**

@@ -17,11 +17,8 @@ export interface RejectionInput {
 /** Codes that say more than the status. */
 const STRONG: readonly (readonly [RegExp, Rejection])[] = [
   [/context_(?:length|window|overflow)|context_limit|prompt_too_long|max_context|too_many_tokens/, 'context_overflow'],
-  [
-    /insufficient_(?:quota|funds|credits?|balance)|billing|credit_balance|quota_exceeded|usage_limit|payment_required/,
-    'quota',
-  ],
-  [/^(?:overloaded_error|overloaded|server_error|api_error|internal_server_error)$/, 'overload'],
+  [/quota|insufficient_(?:funds|credits?|balance)|billing|credit_balance|usage_limit|payment_required/, 'quota'],
+  [/overloaded|^(?:server_error|api_error|internal_server_error)$/, 'overload'],
   [/^rate_limit/, 'rate_limit'],
   [
     /content_filter|content_policy|(?:^|_)safety(?:$|_)|prohibited_content|^blocklist$|responsible_ai|^recitation$/,
@@ -46,6 +43,11 @@ const BILLING_TEXT =
 /** The rejection that a code alone proves, or `undefined`. */
 export function rejectionOfCode(code: string): Rejection | undefined {
   return match(STRONG, code) ?? match(WEAK, code);
+}
+
+/** Does the code say it on any error, whoever threw it? The others need a provider's error object around them. */
+export function isTellingCode(code: string): boolean {
+  return match(STRONG, code) !== undefined;
 }
 
 function match(rows: readonly (readonly [RegExp, Rejection])[], code: string): Rejection | undefined {
