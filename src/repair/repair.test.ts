@@ -136,7 +136,7 @@ describe('repair', () => {
       droppedLinksCount: 0,
       flags: 257,
     });
-    const incident = (attempt?.['events'] as Record<string, unknown>[])[1];
+    const [, incident] = (attempt?.['events'] ?? []) as Record<string, unknown>[];
     const said = ['cause', 'detail', 'confidence', 'run_phase'].map((name) =>
       attribute(incident, `spanbox.incident.${name}`),
     );

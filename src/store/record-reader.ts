@@ -50,7 +50,8 @@ export function* readRecords(
     if (seed === undefined || line.oversized || !line.terminated) continue;
     for (const found of recordsIn(line.bytes, line.offset === 0 ? 0 : seed, seed)) {
       const offset = line.offset + found.start;
-      const bytes = found.end + 1 - found.start;
+      // Where a record ends without a line feed, the byte in its place is damage of its own.
+      const bytes = found.end - found.start + (found.end === line.bytes.length ? 1 : 0);
       if (offset > goodEnd) yield { kind: 'corrupt', offset: goodEnd, bytes: offset - goodEnd };
       goodEnd = offset + bytes;
       const sequence = found.sequence;
@@ -152,7 +153,8 @@ const MAX_VOTING_LINES = 10_000;
 
 /** The seed of the file's records; undefined if there is none or the file is another's. */
 function findSeed(fd: number, expected: ExpectedHeader, fs: FileSystem): number | undefined {
-  const votes = new Map<number, number>();
+  // By seed, the checksums that speak for it: the same bytes twice are one witness.
+  const votes = new Map<number, Set<number>>();
   let voters = 0;
   let lines = 0;
   for (const line of readLines(fd, {}, fs)) {
@@ -163,7 +165,7 @@ function findSeed(fd: number, expected: ExpectedHeader, fs: FileSystem): number 
       const crc = frameCrc(line.bytes, 0, line.bytes.length);
       if (crc !== undefined) {
         const seed = seedFor(line.bytes.subarray(9), crc);
-        votes.set(seed, (votes.get(seed) ?? 0) + 1);
+        votes.set(seed, (votes.get(seed) ?? new Set()).add(crc));
         voters += 1;
       }
     }
@@ -171,10 +173,10 @@ function findSeed(fd: number, expected: ExpectedHeader, fs: FileSystem): number 
   }
   let best: number | undefined;
   let most = 1;
-  for (const [seed, count] of votes) {
-    if (count > most) {
+  for (const [seed, witnesses] of votes) {
+    if (witnesses.size > most) {
       best = seed;
-      most = count;
+      most = witnesses.size;
     }
   }
   return best;
