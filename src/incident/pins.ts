@@ -20,8 +20,15 @@ const NEWEST = 8;
 
 const EFFECTS: readonly Effect[] = ['read_only', 'idempotent', 'mutating', 'unknown'];
 
-/** Folds the items and says which of them to keep. `placed` is in append order. */
-export function foldAndPin(placed: readonly PlacedItem[]): {
+/**
+ * Folds the items and says which of them to keep. `placed` is in append order.
+ *
+ * @param newest - how many of the last items are pinned for being the last.
+ */
+export function foldAndPin(
+  placed: readonly PlacedItem[],
+  newest: number = NEWEST,
+): {
   readonly run: RunFold;
   readonly pins: ReadonlySet<number>;
 } {
@@ -30,7 +37,7 @@ export function foldAndPin(placed: readonly PlacedItem[]): {
   for (const one of placed.toSorted(byOrder)) run.add(one);
 
   pinMoment(pins, run, run.attempts.get(run.last));
-  pins.add(placed[0], ...placed.slice(-NEWEST));
+  pins.add(placed[0], ...placed.slice(placed.length - Math.min(newest, placed.length)));
   const calls: CallFold[] = [];
   for (const attempt of run.attempts.values()) {
     pinEnds(pins, attempt);

@@ -98,6 +98,14 @@ export const ATTR_SPANBOX_TOOL_TARGET = 'spanbox.tool.target' as const;
 export const ATTR_SPANBOX_REPAIRED = 'spanbox.repaired' as const;
 
 /**
+ * Whether the span was still open when what shows it was written; its end is its last evidence then.
+ * In snapshots and in what is shown of a dead process before repair. Spans that are forwarded never have it.
+ * Type: boolean.
+ * @experimental stability: development
+ */
+export const ATTR_SPANBOX_OPEN = 'spanbox.open' as const;
+
+/**
  * The status that the application had said of a span that was repaired.
  * Type: string.
  * @experimental stability: development

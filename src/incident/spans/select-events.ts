@@ -2,11 +2,15 @@
  * Which items of a run's evidence become events, and on which of its spans (docs/conventions.md, "Events").
  *
  * E1. An item about the execution of a call goes on the tool's span, any other item of an attempt on the attempt's, the rest on the run's.
- * E2. A span has every item that the log pins for more than being among its newest, and at most `MAX_UNPINNED_EVENTS` others.
- * E3. What was recorded stays: of the others the first in append order are taken, so a later call never takes an event back.
- * Which items are pinned is the log's business; here it is a parameter.
+ * E2. The first `MAX_UNPINNED_EVENTS` items of a span are events. Beyond them, only items that the log pins for more than being among its
+ *     newest, and only when the events would not prove without them what the log proves, now or if the process died now.
+ * E3. What was recorded stays: a later call never takes an event back.
+ * Which items are pinned is the log's business (`pins.ts`).
  */
+import { deriveIncidents } from '../derive.ts';
 import type { Evidence } from '../evidence.ts';
+import type { Incident } from '../incident.ts';
+import { pinnedItems } from '../pinned-items.ts';
 
 /** Items on one span beside the pinned ones. */
 export const MAX_UNPINNED_EVENTS = 16;
@@ -30,38 +34,72 @@ export interface SelectedEvent extends OrderedItem {
 
 /** What decides beside the items. */
 export interface SelectOptions {
-  /** Whether the log keeps the item for more than being among the last 8. */
-  readonly isPinned: (item: Evidence) => boolean;
+  /** Whether the log keeps the item for more than being among the last 8. @default what the log pins in `items` */
+  readonly isPinned?: (item: Evidence) => boolean;
   /** Orders of items that are events already. They are selected again, and count. @default none */
   readonly recorded?: ReadonlySet<number>;
+  /**
+   * How many events a span has already, those of items that the log has dropped too: without it, they do not count.
+   * @default the recorded ones among `items`
+   */
+  readonly countOn?: (role: SpanRole) => number;
 }
 
 /**
- * The items that are events, in append order, each with its span. `items` is the bounded log of one run in append order.
- * Called again with a longer log and the orders it returned, it returns those and what is new.
+ * The items that are events, in append order, each with its span. `items` is the bounded log of one run in append order, without the
+ * marker of what it dropped. Called again with a longer log and the orders it returned, it returns those and what is new.
  */
-export function selectEvents(items: readonly OrderedItem[], options: SelectOptions): readonly SelectedEvent[] {
-  const { isPinned, recorded } = options;
-  const others = new Map<string, number>();
-  const entries = items.map((entry) => {
-    const role = spanOf(entry.item);
-    return { entry: { ...entry, role }, key: keyOf(role), pinned: isPinned(entry.item) };
-  });
+export function selectEvents(items: readonly OrderedItem[], options: SelectOptions = {}): readonly SelectedEvent[] {
+  const { recorded } = options;
+  const chosen = new Set<number>();
+  const counts = new Map<string, number>();
   // What is on a span already counts first, wherever it stands in the log: it cannot be taken back.
-  for (const { entry, key, pinned } of entries) {
-    if (!pinned && recorded?.has(entry.order) === true) others.set(key, (others.get(key) ?? 0) + 1);
+  for (const { item, order } of items) {
+    const role = spanOf(item);
+    const key = keyOf(role);
+    if (options.countOn !== undefined) counts.set(key, options.countOn(role));
+    if (recorded?.has(order) !== true) continue;
+    chosen.add(order);
+    if (options.countOn === undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const selected: SelectedEvent[] = [];
-  for (const { entry, key, pinned } of entries) {
-    const already = recorded?.has(entry.order) === true;
-    const count = others.get(key) ?? 0;
-    if (!pinned && !already) {
-      if (count >= MAX_UNPINNED_EVENTS) continue;
-      others.set(key, count + 1);
+  const others: OrderedItem[] = [];
+  for (const entry of items) {
+    if (chosen.has(entry.order)) continue;
+    const key = keyOf(spanOf(entry.item));
+    const count = counts.get(key) ?? 0;
+    if (count >= MAX_UNPINNED_EVENTS) {
+      others.push(entry);
+      continue;
     }
-    selected.push(entry);
+    counts.set(key, count + 1);
+    chosen.add(entry.order);
   }
-  return selected;
+  for (const { order } of needed(items, chosen, others, options.isPinned)) chosen.add(order);
+  return items.filter(({ order }) => chosen.has(order)).map((entry) => ({ ...entry, role: spanOf(entry.item) }));
+}
+
+/** Those of `others` without which the chosen items would not prove what all of them do. */
+function needed(
+  items: readonly OrderedItem[],
+  chosen: ReadonlySet<number>,
+  others: readonly OrderedItem[],
+  isPinned: SelectOptions['isPinned'],
+): readonly OrderedItem[] {
+  if (others.length === 0) return [];
+  const all = items.map(({ item }) => item);
+  const events = items.flatMap(({ item, order }) => (chosen.has(order) ? [item] : []));
+  if (proof(events) === proof(all)) return [];
+  const pinned = isPinned === undefined ? pinnedItems(all) : undefined;
+  return others.filter(({ item }) => pinned?.has(item) ?? isPinned?.(item));
+}
+
+/** What the items prove, now and if the process died now, in a form that can be compared. */
+function proof(items: readonly Evidence[]): string {
+  const crash: Evidence = { kind: 'process_crashed', crash: 'unknown' };
+  return JSON.stringify([deriveIncidents(items), deriveIncidents([...items, crash])], (key, value: unknown) =>
+    // What the log dropped is its own word, and no item's.
+    key === 'gaps' ? (value as Incident['gaps']).filter((gap) => gap !== 'evidence_omitted') : value,
+  );
 }
 
 /** The span that an item belongs to. Where there is no such span, the caller takes the one above: tool, attempt, run. */
