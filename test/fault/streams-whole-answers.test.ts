@@ -48,7 +48,7 @@ const WRITTEN = ['tool_input_started call=call_a', 'tool_input_finished call=cal
 interface WholeClient {
   readonly name: string;
   readonly format: StreamFormat;
-  ask(): Promise<unknown>;
+  readonly ask: () => Promise<unknown>;
   readonly lines: readonly string[];
   readonly cut: string;
 }
