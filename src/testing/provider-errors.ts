@@ -144,14 +144,10 @@ export function errorFrame(wire: WireName, variant: ErrorVariant, requestId: str
     case 'openai-chat':
       return dataFrame('content', JSON.parse(errorBody('openai', 500, variant, requestId)));
     case 'openai-responses': {
+      // As the API sends it; its reference shows the fields of `error` beside `type`.
       const { code, type, message } = errorOf('openai', 500, variant);
-      return eventFrame('content', 'error', {
-        type: 'error',
-        code: code ?? type,
-        message,
-        param: null,
-        sequence_number: 99,
-      });
+      const error = { type, code: code ?? type, message, param: null };
+      return eventFrame('content', 'error', { type: 'error', sequence_number: 99, error });
     }
     case 'anthropic':
       return eventFrame('content', 'error', JSON.parse(errorBody('anthropic', 500, variant, requestId)));
