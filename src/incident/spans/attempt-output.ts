@@ -38,13 +38,15 @@ export interface ForeignAttempt {
   readonly output: ShownOutput;
 }
 
-const FIRST_CONTENT_EVENTS = new Set<string>([
+/** Events that say when the first content came. */
+export const FIRST_CONTENT_EVENTS: ReadonlySet<string> = new Set<string>([
   foreign.EVENT_AI_STREAM_FIRST_CHUNK,
   foreign.EVENT_LLM_CONTENT_COMPLETION_CHUNK,
   foreign.EVENT_FIRST_TOKEN_STREAM_EVENT,
 ]);
 
-const FINISH_REASONS = [
+/** Where conventions put the finish reason. */
+export const FINISH_REASONS: readonly string[] = [
   ATTR_GEN_AI_RESPONSE_FINISH_REASONS,
   foreign.ATTR_AI_RESPONSE_FINISH_REASON,
   foreign.ATTR_GEN_AI_RESPONSE_FINISH_REASON,
@@ -55,7 +57,8 @@ const FINISH_REASONS = [
   `${foreign.PREFIX_GEN_AI_COMPLETION}.0.finish_reason`,
 ];
 
-const OUTPUT_TOKENS = [
+/** Where conventions put the number of tokens of the answer. */
+export const OUTPUT_TOKENS: readonly string[] = [
   ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
   ATTR_GEN_AI_USAGE_COMPLETION_TOKENS,
   foreign.ATTR_AI_USAGE_OUTPUT_TOKENS,

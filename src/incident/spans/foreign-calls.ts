@@ -29,13 +29,15 @@ export interface ForeignCall {
   readonly span?: SpanView;
 }
 
-const CALL_IDS = [
+/** Where conventions put the id of a call, on the span of its execution. */
+export const CALL_IDS: readonly string[] = [
   ATTR_GEN_AI_TOOL_CALL_ID,
   foreign.ATTR_AI_TOOL_CALL_ID,
   foreign.ATTR_TOOL_CALL_ID,
   foreign.ATTR_TOOL_ID,
 ];
-const TOOL_NAMES = [
+/** Where conventions put the name of a tool, on the span of its execution. */
+export const TOOL_NAMES: readonly string[] = [
   ATTR_GEN_AI_TOOL_NAME,
   foreign.ATTR_AI_TOOL_CALL_NAME,
   foreign.ATTR_TOOL_NAME,

@@ -23,6 +23,8 @@ import type { SpanView } from './view.ts';
 const NO_FINISH = new Set(['unknown', 'interrupted']);
 /** Finish reasons that say nothing: AI SDK 6 has this one for both an odd reason and none. */
 const UNCLEAR_FINISH = new Set(['other']);
+/** Finish reasons of an answer that broke, on a span that may not say so otherwise. */
+export const BROKEN_FINISH: ReadonlySet<string> = new Set([...NO_FINISH, 'error']);
 const OUTCOMES = new Set<string>(Object.values(SPANBOX_RUN_OUTCOME_VALUES));
 
 /**

@@ -68,6 +68,9 @@ const ROLES: readonly (readonly [attribute: string, roles: ReadonlyMap<string, R
   ],
 ];
 
+/** The attributes that tell the role of a span. */
+export const ROLE_ATTRIBUTES: readonly string[] = ROLES.map(([attribute]) => attribute);
+
 /** The role of a span in a run; undefined when it has none. */
 export function roleOf(span: SpanView): Role | undefined {
   for (const [attribute, roles] of ROLES) {
