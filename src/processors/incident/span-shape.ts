@@ -2,11 +2,11 @@
  * What the incident processor needs of a span, as structural types: spans of SDK 2.x and 3.x both have it, and neither is imported.
  */
 import type { Context } from '@opentelemetry/api';
-import type { HrTimeLike, ReadableSpanLike } from '../../otlp/span-types.ts';
+import type { ReadableSpanLike } from '../../otlp/span-types.ts';
 
 /** A span as `onStart` and `onEnding` get it: open, and writable. */
 export interface LiveSpanLike extends ReadableSpanLike {
-  addEvent(name: string, attributes?: Record<string, string | number | boolean | string[]>, time?: HrTimeLike): unknown;
+  addEvent(name: string, attributes?: Record<string, string | number | boolean | string[]>, time?: [number, number]): unknown;
   setAttribute(key: string, value: string | number | boolean | string[]): unknown;
   setStatus(status: { readonly code: number }): unknown;
 }

@@ -25,7 +25,7 @@ export function hasIncident(span: ReadableSpanLike): boolean {
 /** Writes on a span that is not over yet. */
 export function liveWriter(span: LiveSpanLike): SpanWriter {
   return {
-    event: (name, attributes, time) => void span.addEvent(name, attributes, time),
+    event: (name, attributes, time) => void span.addEvent(name, attributes, [time[0], time[1]]),
     attribute: (key, value) => void span.setAttribute(key, value),
     error: () => void span.setStatus({ code: 2 }),
   };

@@ -10,7 +10,7 @@ type AddEvent = (this: LiveSpanLike, ...args: Parameters<LiveSpanLike['addEvent'
 
 /** Lets only `names` be said on the span; on spans of an agent run, whose tools are registered where they run, all are. */
 export function limitToolNames(span: LiveSpanLike, names: ReadonlySet<string>): void {
-  const addEvent = Reflect.get(span, 'addEvent') as AddEvent;
+  const addEvent: AddEvent = Reflect.get(span, 'addEvent');
   span.addEvent = function (this: LiveSpanLike, name, attributes, ...rest) {
     const tool = name === EVENT_SPANBOX_EVIDENCE ? attributes?.[ATTR_SPANBOX_EVIDENCE_TOOL] : undefined;
     const isFree = tool === undefined || this.attributes[ATTR_SPANBOX_RUN_ID] !== undefined;
