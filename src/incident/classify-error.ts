@@ -101,8 +101,8 @@ function isAbort(error: unknown): boolean {
   if (name === 'AbortError' || name === 'ResponseAborted') return true;
   const constructor = readText(read(error, 'constructor'), 'name');
   if (name === 'APIUserAbortError' || constructor === 'APIUserAbortError') return true;
-  // Only AbortSignal.timeout() makes this one.
-  return name === 'TimeoutError' && constructor === 'DOMException';
+  // That of AbortSignal.timeout(); libraries that use the name for a lost connection give a code with it.
+  return name === 'TimeoutError' && transportCode(readText(error, 'code') ?? '') === undefined;
 }
 
 function rejectionOfError(error: unknown): ClassifiedRejection | undefined {

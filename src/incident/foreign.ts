@@ -32,12 +32,17 @@ export function asStatus(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isInteger(number) && number >= 100 && number <= 599 ? number : undefined;
 }
 
-/** A body as an object; text is parsed if it is JSON. */
+/** The field names before the JSON of a server-sent event. */
+const SSE_PREFIX = /^\s*(?:event:[^\n]*\n\s*)?data:\s*/;
+
+/** A body as an object; text is parsed if it is JSON, or the first event of a stream that is. */
 export function asObject(body: unknown): object | undefined {
   if (typeof body === 'object' && body !== null) return body;
-  if (typeof body !== 'string' || !/^\s*[[{]/.test(body)) return undefined;
+  if (typeof body !== 'string') return undefined;
+  const text = SSE_PREFIX.test(body) ? (body.replace(SSE_PREFIX, '').split('\n')[0] ?? '') : body;
+  if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    const parsed: unknown = JSON.parse(body);
+    const parsed: unknown = JSON.parse(text);
     return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
   } catch {
     // Not JSON: then it is text, and has no typed code.

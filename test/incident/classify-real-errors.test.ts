@@ -407,6 +407,17 @@ describe('values that are no ordinary errors', () => {
     expect(classifyError(nested(6)).kind).toBe('stream_failed');
   });
 
+  it('named TimeoutError are aborts, unless they carry the code of a lost connection', () => {
+    const named = (fields: object): Error => Object.assign(new Error('x'), { name: 'TimeoutError', ...fields });
+    expect(classifyError(named({}))).toEqual({ kind: 'abort', retryable: false });
+    expect(classifyError(named({ code: 'ETIMEDOUT' }))).toEqual({
+      kind: 'transport_error',
+      code: 'ETIMEDOUT',
+      name: 'TimeoutError',
+      retryable: true,
+    });
+  });
+
   it('that are plain objects with a system code are transport', () => {
     expect(classifyError({ message: 'x', code: 'ECONNRESET', type: 'system' })).toEqual({
       kind: 'transport_error',
@@ -439,6 +450,10 @@ describe('classifyResponse', () => {
     expect(kind(500, { error: { type: 'rate_limit_error' } })).toBe('rate_limit');
     expect(kind(undefined, { error: { code: 402, message: 'x' } })).toBe('quota');
     expect(kind(undefined, { promptFeedback: { blockReason: 'SAFETY' } })).toBe('content_filter');
+    expect(kind(undefined, 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error"}}\n\n')).toBe(
+      'overload',
+    );
+    expect(kind(undefined, 'data: {"error":{"code":"insufficient_quota"}}')).toBe('quota');
     expect(kind(408, undefined)).toBe('unknown');
     expect(kind(422, undefined)).toBe('invalid_request');
   });
