@@ -3,7 +3,8 @@
  *
  * C1. A call that ended has ended, whatever is said of it later; an interrupted one that did not end stays `executing`.
  * C2. An end or an interruption without a start proves the start.
- * C3. Every effect that was declared for the call counts; with none declared it is `unknown`.
+ * C3. Every effect that was declared for the call counts. One that started before any was declared is `unknown` for good: what is learned
+ *     later must never make a replay possible.
  */
 import type { Effect, Evidence } from './evidence.ts';
 import type { ToolPhase } from './incident.ts';
@@ -83,6 +84,7 @@ export class CallFold {
       default:
         break;
     }
+    if (this.started && this.#effects === 0) this.#effects = EFFECT_BIT.unknown;
   }
 
   /** Anything but housekeeping was seen. */

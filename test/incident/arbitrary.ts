@@ -51,7 +51,7 @@ export function runOf(steps: readonly Step[], options: RunOptions = {}): Evidenc
   };
   const initiated = (n: number): { initiatedAtMs?: number } =>
     options.initiated === true && n % 3 === 0
-      ? { initiatedAtMs: now - (n % 3) + (options.distinct === true ? 0.5 : 0) }
+      ? { initiatedAtMs: now - (n % 7) + (options.distinct === true ? 0.5 : 0) }
       : {};
   const startAttempt = (n: number): void => {
     attempt += 1;
