@@ -44,6 +44,17 @@ const OUTPUT_TOKENS = [
   'llm.token_count.completion',
 ];
 
+/** Every key that is looked up. */
+export const COUNTED_KEYS: readonly string[] = [
+  'gen_ai.operation.name',
+  'ai.operationId',
+  'openinference.span.kind',
+  'traceloop.span.kind',
+  'llm.request.type',
+  ...INPUT_TOKENS,
+  ...OUTPUT_TOKENS,
+];
+
 /** Counts one span. */
 export function countSpan(attribute: AttributeLookup): SpanCounts {
   const operation = attribute('gen_ai.operation.name');

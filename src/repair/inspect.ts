@@ -5,7 +5,6 @@
  * I2. Memory: what is open, twenty bytes a line and eight a span; files are read in bounded pieces, in slices of ten milliseconds.
  */
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import type { OtlpSpan } from '../otlp/otlp-types.ts';
 import { StoreError } from '../store/errors.ts';
 import { NODE_FILE_SYSTEM, type FileSystem } from '../store/file-system.ts';
@@ -116,7 +115,7 @@ class Inspector {
       segments,
       open,
       evidence: this.#evidence,
-      related: this.#related.spans,
+      related: await this.#related.read(this.#folder, this.#fs),
       badBytes: this.#badBytes,
       sessionRecords: this.#sessionRecords,
       newTraces: this.#newTraces,
@@ -285,10 +284,10 @@ class Inspector {
             });
             break;
           case 'line':
-            if (this.#takeLine(item, segment)) {
-              goodBytes += item.length + 1;
-              goodFold = (Math.imul(goodFold, 31) + crc32(FEED, crc32(item.bytes))) >>> 0;
-            } else addCut({ offset: item.offset, bytes: item.length + 1, feed: false, reason: 'repeated' });
+            if (this.#takeLine(item.line, segment)) {
+              goodBytes += item.line.length + 1;
+              goodFold = (Math.imul(goodFold, 31) + item.line.crc) >>> 0;
+            } else addCut({ offset: item.line.offset, bytes: item.line.length + 1, feed: false, reason: 'repeated' });
             break;
         }
       }
@@ -308,7 +307,7 @@ class Inspector {
     else if (started !== undefined) this.#ended.add(started);
     if (this.#evidence.concerns(span.traceId)) {
       if (!facts.repaired) this.#evidence.addEnded(span);
-      if (!facts.repaired) this.#related.add(span, facts);
+      if (!facts.repaired) this.#related.add(span, facts, { segment, offset, length });
     }
     const draft = this.#parts.draftForLine(session, { segment, offset });
     if (draft === undefined || (started !== undefined && facts.repaired)) return true;
@@ -364,8 +363,8 @@ class Inspector {
       await withFile(join(this.#folder, segmentFile(segment)), 'read', this.#fs, async (fd) => {
         for (const item of scanSegment(fd, { segment, ends: new Map(), folds: [] }, this.#fs)) {
           if (item.kind === 'place' && this.#pace.due()) await this.#pace.rest();
-          if (item.kind !== 'line' || !this.#evidence.concerns(item.span.traceId)) continue;
-          const { traceId, spanId, parentSpanId } = item.span;
+          if (item.kind !== 'line' || !this.#evidence.concerns(item.line.span.traceId)) continue;
+          const { traceId, spanId, parentSpanId } = item.line.span;
           if (parentSpanId !== undefined && parentSpanId !== '')
             parents.set(spanKey(traceId, spanId), spanKey(traceId, parentSpanId));
         }
@@ -374,8 +373,6 @@ class Inspector {
     this.#evidence.resolve(parents);
   }
 }
-
-const FEED = Buffer.from('\n');
 
 /** Neighbours as one place. */
 function mergeCuts(cuts: readonly Cut[]): readonly Cut[] {

@@ -4,7 +4,7 @@
  * A line is good if it is JSON with exactly one span whose ids and times are as they must be; everything else is damage.
  */
 import type { OtlpAnyValue, OtlpEvent, OtlpKeyValue, OtlpSpan, OtlpTracesData } from '../otlp/otlp-types.ts';
-import { countSpan, type SpanCounts } from '../otlp/span-counts.ts';
+import { COUNTED_KEYS, countSpan, type SpanCounts } from '../otlp/span-counts.ts';
 import { isNanos } from './nanos.ts';
 import { arrayOf, isObject, isSpan } from './record-values.ts';
 import type { IncidentSummary } from './types.ts';
@@ -63,22 +63,42 @@ export function attributeOf(attributes: readonly OtlpKeyValue[] | undefined, key
   return plainValue(attributes?.find((attribute) => attribute.key === key)?.value);
 }
 
-/** Looks at one span. */
+/** Keys that facts are told from. */
+const TELLING: ReadonlySet<string> = new Set([
+  'session.id',
+  'gen_ai.conversation.id',
+  'gen_ai.agent.name',
+  'spanbox.repaired',
+  ...COUNTED_KEYS,
+]);
+const NO_INCIDENTS: readonly IncidentSummary[] = [];
+
+/** Looks at one span. Called for every line of a recording. */
 export function factsOf(span: OtlpSpan): SpanFacts {
-  const values = new Map<string, unknown>();
-  for (const { key, value } of span.attributes ?? []) values.set(key, plainValue(value));
-  const lookup = (key: string): unknown => values.get(key);
-  const ids = [lookup('session.id'), lookup('gen_ai.conversation.id')].filter((id) => typeof id === 'string');
-  const session = lookup('session.id');
+  // A plain object without a prototype: a Map for each line costs more than parsing the line's attributes.
+  const values: Record<string, unknown> = Object.create(null);
+  for (const { key, value } of span.attributes ?? []) if (TELLING.has(key)) values[key] = plainValue(value);
+  const session = values['session.id'];
+  const conversation = values['gen_ai.conversation.id'];
+  const ids: string[] = [];
+  if (typeof session === 'string') ids.push(session);
+  if (typeof conversation === 'string') ids.push(conversation);
+  let incidents = NO_INCIDENTS;
+  for (const event of span.events ?? [])
+    if (event.name === 'spanbox.incident') incidents = [...incidents, ...incidentOf(event)];
+  const { modelCall, toolCall, inputTokens, outputTokens } = countSpan((key) => values[key]);
   return {
-    ...countSpan(lookup),
+    modelCall,
+    toolCall,
+    inputTokens,
+    outputTokens,
     error: span.status?.code === 2,
-    repaired: lookup('spanbox.repaired') === true,
+    repaired: values['spanbox.repaired'] === true,
     root: isLocalRoot(span),
-    title: titleOf(span, values.get('gen_ai.agent.name')),
+    title: titleOf(span, values['gen_ai.agent.name']),
     statedSession: typeof session === 'string' ? session : span.traceId,
     ids,
-    incidents: (span.events ?? []).flatMap(incidentOf),
+    incidents,
   };
 }
 
@@ -95,7 +115,6 @@ function titleOf(span: OtlpSpan, agent: unknown): string {
 
 /** The summary of an incident that ended something; one that was overcome is none. */
 function incidentOf(event: OtlpEvent): readonly IncidentSummary[] {
-  if (event.name !== 'spanbox.incident') return [];
   const cause = attributeOf(event.attributes, 'spanbox.incident.cause');
   if (typeof cause !== 'string' || attributeOf(event.attributes, 'spanbox.incident.disposition') === 'overcome')
     return [];

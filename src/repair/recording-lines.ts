@@ -38,8 +38,9 @@ export async function forEachLineOf(
         } else if (item.kind === 'cut') {
           damage?.add({ kind: item.reason, recording: damage.recording, file, offset: item.offset, bytes: item.bytes });
         } else if (item.kind === 'line') {
-          const facts = factsOf(item.span);
-          if ((traces.get(item.span.traceId) ?? facts.statedSession) === session) onLine(item, segment, facts);
+          const { line } = item;
+          const facts = factsOf(line.span);
+          if ((traces.get(line.span.traceId) ?? facts.statedSession) === session) onLine(line, segment, facts);
         }
       }
     });

@@ -23,13 +23,15 @@ export interface Cut {
 export interface PlacedLine extends GoodLine {
   readonly offset: number;
   readonly length: number;
+  /** CRC-32 of the line with its line feed. */
+  readonly crc: number;
   /** The line's bytes, valid until the next item is asked for. */
   readonly bytes: Buffer;
 }
 
 /** What a scan finds, in the order of the file. */
 export type SegmentItem =
-  | ({ readonly kind: 'line' } & PlacedLine)
+  | { readonly kind: 'line'; readonly line: PlacedLine }
   | ({ readonly kind: 'cut' } & Cut)
   /** Lines that cannot be proven: one of them is not as it was written. They are kept. */
   | { readonly kind: 'unproven'; readonly offset: number; readonly bytes: number }
@@ -48,14 +50,20 @@ export interface SegmentWords {
 
 const LINE_START = Buffer.from('{"resourceSpans":[');
 const MAX_STARTS = 16;
+/** How often whoever paces the scan is told where it is: far less than a slice of ten milliseconds. */
+const PLACE_BYTES = 65_536;
 
 /** Yields what stands in the open segment. @throws the system's error of a failed read. */
 export function* scanSegment(fd: number, words: SegmentWords, fs: FileSystem): Generator<SegmentItem, void> {
   const { from = 0 } = words;
   const prover = new FoldProver(from === 0 ? words.folds : []);
+  let nextPlace = 0;
   let bad: { offset: number; end: number } | undefined;
   for (const raw of readLines(fd, { from }, fs)) {
-    yield { kind: 'place', offset: raw.offset };
+    if (raw.offset >= nextPlace) {
+      nextPlace = raw.offset + PLACE_BYTES;
+      yield { kind: 'place', offset: raw.offset };
+    }
     // A seal of a line that was never begun.
     if (raw.terminated && raw.length === 1) continue;
     const found = raw.oversized || !raw.terminated ? [] : linesIn(raw, words);
@@ -71,13 +79,16 @@ export function* scanSegment(fd: number, words: SegmentWords, fs: FileSystem): G
           reason: 'corrupt',
         };
       bad = undefined;
-      yield { kind: 'line', ...line };
+      yield { kind: 'line', line };
       end = line.offset + line.length;
     }
     const rawEnd = raw.offset + raw.length;
     const whole = found.length > 0 && end + 1 === rawEnd && raw.terminated;
     if (!whole) bad = { offset: bad?.offset ?? end, end: rawEnd };
-    const unproven = prover.take(raw, found.length === 1 && whole && found[0]?.offset === raw.offset);
+    const unproven = prover.take(
+      raw,
+      found.length === 1 && whole && found[0]?.offset === raw.offset ? found[0].crc : undefined,
+    );
     if (unproven !== undefined) yield { kind: 'unproven', ...unproven };
   }
   if (bad !== undefined)
@@ -106,16 +117,16 @@ function lineAt(raw: RawLine, start: number, end: number, words: SegmentWords): 
   if (end <= start) return undefined;
   const bytes = raw.bytes.subarray(start, end);
   const offset = raw.offset + start;
-  const key = endKey(words.segment, offset);
+  const key = words.ends.size === 0 ? '' : endKey(words.segment, offset);
   const stated = words.ends.get(key);
+  const crc = crc32(FEED, crc32(bytes));
   if (stated !== undefined) {
-    const proven = stated.bytes === bytes.length + 1 && crc32(FEED, crc32(bytes)) === stated.crc;
-    if (!proven) return undefined;
+    if (stated.bytes !== bytes.length + 1 || crc !== stated.crc) return undefined;
   }
   const line = parseLine(bytes);
   if (line === undefined) return undefined;
   words.ends.delete(key);
-  return { ...line, offset, length: bytes.length, bytes };
+  return { traces: line.traces, span: line.span, offset, length: bytes.length, crc, bytes };
 }
 
 const FEED = Buffer.from('\n');
@@ -133,12 +144,12 @@ class FoldProver {
     this.#folds = folds;
   }
 
-  take(raw: RawLine, good: boolean): { readonly offset: number; readonly bytes: number } | undefined {
+  take(raw: RawLine, crc: number | undefined): { readonly offset: number; readonly bytes: number } | undefined {
     const stated = this.#folds[this.#next];
     if (stated === undefined) return undefined;
     const end = raw.offset + raw.length;
-    if (!good) this.#explained = true;
-    else this.#fold = (Math.imul(this.#fold, 31) + crc32(FEED, crc32(raw.bytes))) >>> 0;
+    if (crc === undefined) this.#explained = true;
+    else this.#fold = (Math.imul(this.#fold, 31) + crc) >>> 0;
     const [offset, fold] = stated;
     if (end < offset) return undefined;
     const proven = end === offset && this.#fold === fold;

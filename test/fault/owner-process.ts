@@ -26,7 +26,7 @@ const started: OwnerProcess[] = [];
 
 /** Starts an owner that listens at `socket`, or at nothing (`-`), wrapped in `command` where one is given. */
 export async function startOwner(socket: string, command: readonly string[] = []): Promise<OwnerProcess> {
-  const [file = process.execPath, ...args] = [...command, process.execPath, '-e', OWNER, socket];
+  const [file, ...args] = [...command, process.execPath, '-e', OWNER, socket];
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
   const waiting: ((line: string) => void)[] = [];
