@@ -1,9 +1,11 @@
+import { trace } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveIncidents } from '../incident/index.ts';
 import type { Evidence } from '../incident/index.ts';
 import { createStreamObserver, factAttributes, observeStream } from './index.ts';
-import type { StreamFacts, StreamObserver, StreamObserverOptions } from './index.ts';
+import type { SpanLike, StreamFacts, StreamObserver, StreamObserverOptions } from './index.ts';
 
 interface Watched {
   readonly observer: StreamObserver;
@@ -291,6 +293,27 @@ describe('the application', () => {
     expect(kinds()).toEqual(['provider_progress', 'tool_call_materialized', 'provider_progress', 'visible_output']);
   });
 
+  test('a tool that cannot be described is other, and unknown', () => {
+    const { observer, items } = watch({
+      describeTool: () => {
+        throw new Error('mine');
+      },
+      isCallFollowed: () => {
+        throw new Error('mine');
+      },
+    });
+    observer.onPart({ type: 'tool-call', toolCallId: 'c', toolName: 'edit' });
+    observer.onPart({ type: 'tool-result', toolCallId: 'c', toolName: 'edit' });
+    expect(items.map((item) => item.kind)).toEqual([
+      'provider_progress',
+      'tool_call_materialized',
+      'tool_execution_started',
+      'tool_execution_finished',
+    ]);
+    expect(items[1]).toMatchObject({ tool: 'other', effect: 'unknown' });
+    expect(observer.trouble).toBe(3);
+  });
+
   test('impossible options throw', () => {
     expect(() => watch({ attempt: 0 })).toThrow(
       new RangeError('Cannot observe stream: attempt must be 1 or more, received 0'),
@@ -307,6 +330,8 @@ describe('the application', () => {
       addEvent: (name: string, fields?: unknown) => events.push([name, fields]),
       setAttribute: (key: string, value: unknown) => (attributes[key] = value),
     };
+    const asSpan = (real: Span): SpanLike => real;
+    expect(asSpan(trace.getTracer('test').startSpan('chat'))).toBeDefined();
     const controller = new AbortController();
     const source = {
       controller,

@@ -113,8 +113,8 @@ class PartObserver implements StreamObserver {
       now: this.#now,
       epochMillis: () => Date.now(),
       emit: (item) => this.#guard(() => options.onEvidence(item)),
-      describeTool: (name) => options.describeTool?.(name) ?? OTHER_TOOL,
-      isCallFollowed: (call) => options.isCallFollowed?.(call) ?? false,
+      describeTool: (name) => this.#ask(() => options.describeTool?.(name)) ?? OTHER_TOOL,
+      isCallFollowed: (call) => this.#ask(() => options.isCallFollowed?.(call)) ?? false,
       keep: (kind, text, call) => this.#keep(kind, text, call),
       failureItem: (error, number) => failureItem(error, { attempt: number, atMs: this.#now(), signal: this.#signal }),
       attemptEnded: (facts) => this.#guard(() => options.onAttemptEnd?.(facts)),
@@ -217,11 +217,16 @@ class PartObserver implements StreamObserver {
 
   /** Runs what may call the application; what that throws is counted. */
   #guard(act: () => void): void {
+    this.#ask(act);
+  }
+
+  #ask<T>(question: () => T): T | undefined {
     try {
-      act();
+      return question();
     } catch {
       // Callbacks of the application, and foreign errors with throwing getters.
       this.#trouble += 1;
+      return undefined;
     }
   }
 }

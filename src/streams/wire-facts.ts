@@ -50,9 +50,13 @@ export interface StreamFacts {
   readonly quietMillis?: number;
   /** What the provider asked to wait. */
   readonly retryAfterMillis?: number;
+  /** Requests that the client library sent again by itself before it gave up, as far as its error says so (`ai` does). */
+  readonly clientRetries?: number;
 }
 
 const MAX_UNKNOWN_TYPES = 16;
+/** What `ai` throws when it has tried more than once: all errors, and the last one. */
+const RETRY_ERROR = 'AI_RetryError';
 const NAME = /^[A-Za-z0-9_.:-]{1,80}$/u;
 const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-goog-request-id', 'x-amzn-requestid', 'apim-request-id'];
 
@@ -71,6 +75,7 @@ export class WireFacts {
   responseModel: string | undefined;
   requestId: string | undefined;
   retryAfterMillis: number | undefined;
+  clientRetries: number | undefined;
   firstPartAtMs: number | undefined;
   firstProgressAtMs: number | undefined;
   lastPartAtMs: number | undefined;
@@ -114,6 +119,12 @@ export class WireFacts {
   /** Client errors carry the response's headers, and often the request id beside them. */
   addErrorHeaders(error: unknown, nowEpochMillis: number): void {
     if (!isRecord(error)) return;
+    if (error['name'] === RETRY_ERROR) {
+      const { errors } = error;
+      if (Array.isArray(errors)) this.clientRetries = Math.max(0, errors.length - 1);
+      this.addErrorHeaders(error['lastError'], nowEpochMillis);
+      return;
+    }
     this.addHeaders(error['headers'] ?? error['responseHeaders'], nowEpochMillis);
     for (const field of ['requestID', 'request_id', 'requestId']) {
       const id = error[field];
@@ -141,6 +152,7 @@ export class WireFacts {
       ...(firstProgressAtMs === undefined ? {} : { timeToFirstProgressMillis: firstProgressAtMs - startedAtMs }),
       ...(endedAtMs === undefined ? {} : { quietMillis: endedAtMs - (lastPartAtMs ?? startedAtMs) }),
       ...(this.retryAfterMillis === undefined ? {} : { retryAfterMillis: this.retryAfterMillis }),
+      ...(this.clientRetries === undefined ? {} : { clientRetries: this.clientRetries }),
     };
   }
 }

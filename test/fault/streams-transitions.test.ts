@@ -1,5 +1,7 @@
 import { createOpenAI } from '@ai-sdk/openai';
+import Anthropic from '@anthropic-ai/sdk';
 import { jsonSchema, stepCountIs, streamText, tool } from 'ai';
+import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../../src/incident/index.ts';
 import { observeStream } from '../../src/streams/index.ts';
@@ -166,6 +168,63 @@ describe.each(STREAMING_CLIENTS)('$name', (client) => {
     expect(run.facts[0]?.outcome).toBe('aborted');
     expect(run.request?.outcome).toBe('client_closed');
   });
+});
+
+test('retries that ai made by itself are counted', async () => {
+  const fault = { kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } } as const;
+  const server = await createFaultServer({ replies: [{ fault }, { fault }, { fault }] });
+  const items: Evidence[] = [];
+  const facts: StreamFacts[] = [];
+  const result = streamText({
+    model: createOpenAI({ apiKey: 'k', baseURL: server.baseUrls['openai-chat'] }).chat('gpt-test'),
+    prompt: 'hi',
+    maxRetries: 2,
+    onError: () => undefined,
+  });
+  const stream = observeStream(result.fullStream, {
+    format: 'ai-sdk',
+    evidence: (item) => items.push(item),
+    facts: (snapshot) => facts.push(snapshot),
+  });
+  for await (const part of stream) void part;
+  await server.close();
+  expect(server.requests).toHaveLength(3);
+  expect(items.map(lineOf)).toEqual([
+    'attempt_started',
+    'provider_rejected rejection=overload status=503 code=server_error retryable=true retryAfterMs=1',
+  ]);
+  expect(facts[0]).toMatchObject({ clientRetries: 2, requestId: 'req_000003', retryAfterMillis: 1 });
+});
+
+test('the streams that openai and @anthropic-ai/sdk put together by themselves stay what they are', async () => {
+  const server = await createFaultServer({ defaultReply: { answer: { parts: [{ type: 'text', text: ['a', 'b'] }] } } });
+  const kinds: string[] = [];
+  const evidence = (item: Evidence): unknown => kinds.push(item.kind);
+  const expected = ['attempt_started', 'provider_progress', 'visible_output', 'stream_finished'];
+
+  const chat = observeStream(
+    new OpenAI({ apiKey: 'k', baseURL: server.baseUrls['openai-chat'] }).chat.completions.stream({
+      model: 'm',
+      messages: [{ role: 'user', content: 'hi' }],
+    }),
+    { format: 'openai-chat', evidence },
+  );
+  for await (const chunk of chat) void chunk;
+  expect((await chat.finalChatCompletion()).choices[0]?.message.content).toBe('ab');
+  expect(kinds.splice(0)).toEqual(expected);
+
+  const messages = observeStream(
+    new Anthropic({ apiKey: 'k', baseURL: server.baseUrls.anthropic }).messages.stream({
+      model: 'm',
+      max_tokens: 9,
+      messages: [{ role: 'user', content: 'hi' }],
+    }),
+    { format: 'anthropic', evidence },
+  );
+  for await (const event of messages) void event;
+  expect((await messages.finalMessage()).content).toMatchObject([{ type: 'text', text: 'ab' }]);
+  expect(kinds).toEqual(expected);
+  await server.close();
 });
 
 test('each step of the AI SDK is an attempt; a tool that it runs is in its evidence', async () => {
