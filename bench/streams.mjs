@@ -3,6 +3,7 @@
 // Run against dist/: `npm run build && node bench/streams.mjs`. One pair (bare, observed) per process, runs interleaved, medians
 // of the paired differences; memory in processes of their own with a forced collection. Prints one table; asserts nothing.
 import { spawnSync } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const PARTS = 100_000;
@@ -51,7 +52,7 @@ const FORMATS = {
     end: { candidates: [{ finishReason: 'STOP' }] },
   },
 };
-const KINDS = ['async iterable', 'web stream', 'observer alone'];
+const KINDS = ['async iterable', 'web stream', 'Node stream', 'observer alone'];
 
 const [task, format, kind] = process.argv.slice(2);
 if (task === undefined) main();
@@ -113,6 +114,15 @@ function makeSource(name, how, parts, pool) {
       },
       { highWaterMark: 0 },
     );
+  }
+  if (how === 'Node stream') {
+    return new Readable({
+      objectMode: true,
+      highWaterMark: 0,
+      read() {
+        this.push(next() ?? null);
+      },
+    });
   }
   return (async function* () {
     for (let part = next(); part !== undefined; part = next()) yield part;
