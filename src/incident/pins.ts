@@ -10,7 +10,7 @@
 import type { AttemptFold } from './attempt-fold.ts';
 import type { CallFold } from './call-fold.ts';
 import type { Effect, Evidence } from './evidence.ts';
-import { byOrder } from './order.ts';
+import { byOrder, isDated } from './order.ts';
 import type { PlacedItem } from './order.ts';
 import { RunFold } from './run-fold.ts';
 import type { Candidate } from './run-fold.ts';
@@ -49,7 +49,7 @@ export function foldAndPin(
   pinCurrent(pins, run.open);
   pinCurrent(pins, run.attempts.get(run.last));
   pinFirstOfEachKind(pins, run.attempts.get(run.last));
-  return { run, pins: pins.closed(calls) };
+  return { run, pins: pins.closed(calls, placed) };
 }
 
 /** What the incident of the attempt rests on: at the end of the evidence, or when another attempt follows it. */
@@ -78,8 +78,18 @@ class Pins {
     if (call !== undefined) this.add(...(call.exists ? call.items.filter((one) => !isInput(one.item)) : call.items));
   }
 
-  /** With every item of each call that has a pinned one; with its input where that is pinned, or is all that says something. */
-  closed(calls: readonly CallFold[]): ReadonlySet<number> {
+  /** With what the pinned items do not say without: the rest of their call, and the item whose time an undated one takes. */
+  closed(calls: readonly CallFold[], placed: readonly PlacedItem[]): ReadonlySet<number> {
+    for (let size = -1; size !== this.#seqs.size;) {
+      size = this.#seqs.size;
+      this.#closeCalls(calls);
+      this.#closeTimes(placed);
+    }
+    return this.#seqs;
+  }
+
+  /** With its input where that is pinned, or is all that says something. */
+  #closeCalls(calls: readonly CallFold[]): void {
     for (const call of calls) {
       const pinned = call.items.filter(({ seq }) => this.#seqs.has(seq));
       if (pinned.length === 0) continue;
@@ -89,7 +99,14 @@ class Pins {
       if (isInputNeeded) this.add(...call.items);
       else this.addCall(call);
     }
-    return this.#seqs;
+  }
+
+  #closeTimes(placed: readonly PlacedItem[]): void {
+    let dated: PlacedItem | undefined;
+    for (const one of placed) {
+      if (isDated(one.item)) dated = one;
+      else if (this.#seqs.has(one.seq)) this.add(dated);
+    }
   }
 }
 
