@@ -9,7 +9,7 @@ import type { PhaseInput } from './phase.ts';
 import type { PlacedItem } from './order.ts';
 
 /** Calls are folded worst first. */
-export const TOOL_PHASES_WORST_FIRST: readonly ToolPhase[] = [
+const TOOL_PHASES_WORST_FIRST: readonly ToolPhase[] = [
   'executing',
   'called',
   'input_finished',

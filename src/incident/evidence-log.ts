@@ -16,7 +16,7 @@ import type { PlacedItem } from './order.ts';
 import { foldAndPin } from './pins.ts';
 
 /** Items kept beside the marker. */
-export const MAX_EVIDENCE_ITEMS = 64;
+const MAX_EVIDENCE_ITEMS = 64;
 
 /** Trimming costs the same for each item that is there: done at this many times what is kept, it costs each appended item little. */
 const TRIM_FACTOR = 4;

@@ -124,7 +124,7 @@ interface Retryable {
 }
 
 /** A model request is about to be sent. */
-export interface AttemptStarted extends AttemptItem {
+interface AttemptStarted extends AttemptItem {
   readonly kind: 'attempt_started';
 }
 
@@ -134,36 +134,36 @@ export interface BoundarySnapshotTaken extends AttemptItem, BoundaryCounts {
 }
 
 /** Content arrived (not headers, pings, role-only chunks or step markers). */
-export interface ProviderProgress extends AttemptItem {
+interface ProviderProgress extends AttemptItem {
   readonly kind: 'provider_progress';
 }
 
 /** Non-empty reasoning arrived. */
-export interface ReasoningOutput extends AttemptItem {
+interface ReasoningOutput extends AttemptItem {
   readonly kind: 'reasoning_output';
 }
 
 /** Non-empty text, refusal, image or audio arrived. */
-export interface VisibleOutput extends AttemptItem {
+interface VisibleOutput extends AttemptItem {
   readonly kind: 'visible_output';
 }
 
 /** The model writes the arguments of a call. */
-export interface ToolInputStarted extends CallItem {
+interface ToolInputStarted extends CallItem {
   readonly kind: 'tool_input_started';
   /** The provider runs this call itself. */
   readonly providerSide?: boolean;
 }
 
 /** The model has written the arguments of a call. */
-export interface ToolInputFinished extends CallItem {
+interface ToolInputFinished extends CallItem {
   readonly kind: 'tool_input_finished';
   /** The provider runs this call itself. */
   readonly providerSide?: boolean;
 }
 
 /** A complete call exists. */
-export interface ToolCallMaterialized extends CallItem {
+interface ToolCallMaterialized extends CallItem {
   readonly kind: 'tool_call_materialized';
   /** The registered name of the tool, else `other`. */
   readonly tool: string;
@@ -174,7 +174,7 @@ export interface ToolCallMaterialized extends CallItem {
 }
 
 /** The harness runs a call. */
-export interface ToolExecutionStarted extends CallItem {
+interface ToolExecutionStarted extends CallItem {
   readonly kind: 'tool_execution_started';
   readonly tool?: string;
   /** Absent: as the call was materialised, else `unknown`. */
@@ -183,7 +183,7 @@ export interface ToolExecutionStarted extends CallItem {
 }
 
 /** A call gave its result. */
-export interface ToolExecutionFinished extends CallItem {
+interface ToolExecutionFinished extends CallItem {
   readonly kind: 'tool_execution_finished';
   readonly tool?: string;
   readonly effect?: Effect;
@@ -191,7 +191,7 @@ export interface ToolExecutionFinished extends CallItem {
 }
 
 /** A call threw, or answered with an error. */
-export interface ToolExecutionFailed extends CallItem {
+interface ToolExecutionFailed extends CallItem {
   readonly kind: 'tool_execution_failed';
   readonly tool?: string;
   readonly effect?: Effect;
@@ -200,40 +200,40 @@ export interface ToolExecutionFailed extends CallItem {
 }
 
 /** The harness gave up on a tool that had started. It stays `executing`: nobody knows what it did. */
-export interface ToolInterrupted extends CallItem {
+interface ToolInterrupted extends CallItem {
   readonly kind: 'tool_interrupted';
 }
 
 /** Housekeeping closed a call that never ran. Never a cause. */
-export interface ToolAbandoned extends CallItem {
+interface ToolAbandoned extends CallItem {
   readonly kind: 'tool_abandoned';
 }
 
 /** The provider's own terminal event was seen. */
-export interface StreamFinished extends AttemptItem {
+interface StreamFinished extends AttemptItem {
   readonly kind: 'stream_finished';
   readonly finishReason: string;
 }
 
 /** The stream ended without the provider's terminal event (a clean end of file). */
-export interface StreamTruncated extends AttemptItem {
+interface StreamTruncated extends AttemptItem {
   readonly kind: 'stream_truncated';
 }
 
 /** Anything else thrown while the stream was read: a parser, a decompressor, a bug. */
-export interface StreamFailed extends AttemptItem, Retryable {
+interface StreamFailed extends AttemptItem, Retryable {
   readonly kind: 'stream_failed';
   /** The class of the error. */
   readonly name?: string;
 }
 
 /** The caller stopped reading. An outcome, never a cause. */
-export interface ConsumerStopped extends AttemptItem {
+interface ConsumerStopped extends AttemptItem {
   readonly kind: 'consumer_stopped';
 }
 
 /** The connection failed or dropped. Never an abort. */
-export interface TransportError extends AttemptItem, Retryable {
+interface TransportError extends AttemptItem, Retryable {
   readonly kind: 'transport_error';
   /** The code on the error itself. */
   readonly code?: string;
@@ -244,7 +244,7 @@ export interface TransportError extends AttemptItem, Retryable {
 }
 
 /** The provider answered with an error, before or inside the stream. */
-export interface ProviderRejected extends AttemptItem, Retryable {
+interface ProviderRejected extends AttemptItem, Retryable {
   readonly kind: 'provider_rejected';
   /** The HTTP status, where there was one. */
   readonly status?: number;
@@ -256,20 +256,20 @@ export interface ProviderRejected extends AttemptItem, Retryable {
 }
 
 /** Our own timer fired. */
-export interface WatchdogExpired extends AttemptItem {
+interface WatchdogExpired extends AttemptItem {
   readonly kind: 'watchdog_expired';
   readonly watchdog: Watchdog;
 }
 
 /** It failed before a request existed. */
-export interface SetupFailed extends AttemptItem, Retryable {
+interface SetupFailed extends AttemptItem, Retryable {
   readonly kind: 'setup_failed';
   /** The class or the code of the error, never its text. */
   readonly error?: string;
 }
 
 /** Somebody asked to stop. */
-export interface UserCancelled extends ItemBase {
+interface UserCancelled extends ItemBase {
   readonly kind: 'user_cancelled';
   /** When they asked, where that is earlier than `atMs`. */
   readonly initiatedAtMs?: number;
@@ -278,7 +278,7 @@ export interface UserCancelled extends ItemBase {
 }
 
 /** A local close hit the run. Without `actionId` it is unattributed: an abort that nobody is known to have asked for. */
-export interface LifecycleClosed extends ItemBase {
+interface LifecycleClosed extends ItemBase {
   readonly kind: 'lifecycle_closed';
   /** `reload`, `dispose`, `dispose_scope`, `dispose_all`, or the caller's own kind. */
   readonly action: string;
@@ -289,13 +289,13 @@ export interface LifecycleClosed extends ItemBase {
 }
 
 /** Appended by repair when the process is gone. */
-export interface ProcessCrashed extends ItemBase {
+interface ProcessCrashed extends ItemBase {
   readonly kind: 'process_crashed';
   readonly crash: Crash;
 }
 
 /** What was decided about a failed attempt. */
-export interface RecoveryDecided extends AttemptItem {
+interface RecoveryDecided extends AttemptItem {
   readonly kind: 'recovery_decided';
   readonly action: RecoveryAction;
   readonly reason: RecoveryReason;
@@ -303,12 +303,12 @@ export interface RecoveryDecided extends AttemptItem {
 }
 
 /** This failed attempt is being replayed. */
-export interface ReplayStarted extends AttemptItem {
+interface ReplayStarted extends AttemptItem {
   readonly kind: 'replay_started';
 }
 
 /** The run's record is final. */
-export interface RunFinished extends ItemBase {
+interface RunFinished extends ItemBase {
   readonly kind: 'run_finished';
   /** Absent: how the run ended was not said. */
   readonly outcome?: RunOutcome;

@@ -51,7 +51,7 @@ export function asObject(body: unknown): object | undefined {
 }
 
 /** A header of a `Headers` object, a `Map`, or a record in any case of letters. */
-export function readHeader(headers: unknown, name: string): string | undefined {
+function readHeader(headers: unknown, name: string): string | undefined {
   const get = read(headers, 'get');
   if (typeof get === 'function') {
     try {

@@ -14,7 +14,7 @@ export interface ReplayCounts {
 }
 
 /** Replays that one request may have where nothing else is said. */
-export const DEFAULT_CHAIN_BUDGET = 3;
+const DEFAULT_CHAIN_BUDGET = 3;
 
 /** What the gate looks at. */
 export interface GateInput {

@@ -34,7 +34,7 @@ const HINT = /[0-9]|eyJ|A[KS]IA|AROA|AIDA|AIza/;
 const MIN_SECRET_LENGTH = 11;
 
 /** Does the value look like a credential? */
-export function looksSecret(value: string): boolean {
+function looksSecret(value: string): boolean {
   if (value.length < MIN_SECRET_LENGTH || !HINT.test(value)) return false;
   return SECRETS.some((secret) => secret.test(value));
 }
