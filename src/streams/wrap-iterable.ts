@@ -17,15 +17,24 @@ export function wrapIterable<S extends AsyncIterable<unknown>>(source: S, observ
     own ??= wrapIterator(source as unknown as AsyncIterator<unknown>, observer);
     return own;
   };
-  return new Proxy(source, {
+  // A proxy may not say anything else of a frozen object than the object itself.
+  if (Object.isFrozen(source)) return { [Symbol.asyncIterator]: iterator, ...(isIterator ? iterator() : {}) } as S;
+  const observed: S = new Proxy(source, {
     get(target, property) {
       if (property === Symbol.asyncIterator) return iterator;
       if (isIterator && (property === 'next' || property === 'return' || property === 'throw'))
         return iterator()[property];
       const value: unknown = Reflect.get(target, property, target);
-      return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value;
+      if (typeof value !== 'function' || property === 'constructor') return value;
+      // Private fields want the source as `this`; what gives it back for chaining gives the observed one.
+      return (...args: unknown[]): unknown => {
+        const result: unknown = Reflect.apply(value, target, args);
+        return result === target ? observed : result;
+      };
     },
+    set: (target, property, value) => Reflect.set(target, property, value, target),
   });
+  return observed;
 }
 
 function wrapIterator(

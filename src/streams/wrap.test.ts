@@ -238,9 +238,15 @@ describe('async iterables', () => {
   test('an object of a class with private fields keeps its own properties', async () => {
     class LibraryStream {
       readonly controller: AbortController = new AbortController();
-      readonly #name = 'private';
+      #name = 'private';
       name(): string {
         return this.#name;
+      }
+      set title(title: string) {
+        this.#name = title;
+      }
+      on(): this {
+        return this;
       }
       async *[Symbol.asyncIterator](): AsyncGenerator<object> {
         yield* CHUNKS as object[];
@@ -251,7 +257,21 @@ describe('async iterables', () => {
     expect(stream).toBeInstanceOf(LibraryStream);
     expect(stream.name()).toBe('private');
     expect(stream.controller).toBe(original.controller);
+    expect(stream.constructor).toBe(LibraryStream);
+    expect(stream.on()).toBe(stream);
+    stream.title = 'set';
+    expect(original.name()).toBe('set');
     expect((await read(stream)).parts).toHaveLength(4);
+  });
+
+  test('frozen sources are observed too', async () => {
+    const { stream, kinds } = watch(Object.freeze(iterableSource(newLog(), CHUNKS)));
+    expect((await stream.next()).value).toBe(CHUNKS[0]);
+    expect((await read(stream)).parts).toHaveLength(3);
+    expect(kinds.at(-1)).toBe('stream_finished');
+    const plain = watch(Object.freeze({ [Symbol.asyncIterator]: () => iterableSource(newLog(), CHUNKS) }));
+    expect((await read(plain.stream)).parts).toEqual(CHUNKS);
+    expect(plain.kinds.at(-1)).toBe('stream_finished');
   });
 
   test('a source that throws instead of rejecting does so for the consumer too', () => {

@@ -76,6 +76,11 @@ describe('@modelcontextprotocol/sdk', () => {
     });
   });
 
+  test('a tool that says that it failed', async () => {
+    const { client: connected } = await connect({ answer: { parts: [{ type: 'text', text: 'no' }], isError: true } });
+    expect(await connected.callTool(CALL)).toEqual({ content: [{ type: 'text', text: 'no' }], isError: true });
+  });
+
   test('methods that it does not know are JSON-RPC errors', async () => {
     const { client: connected } = await connect();
     await expect(connected.listPrompts()).rejects.toThrow('MCP error -32601: Method not found');

@@ -95,6 +95,8 @@ export interface ScriptedAnswer {
   readonly requestId?: string;
   /** Response headers added to the wire's own. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** MCP: the tool says that it failed. @default false */
+  readonly isError?: boolean;
   /** Time between two events of the stream, in milliseconds. @default 0 */
   readonly delayMillis?: number;
 }

@@ -43,7 +43,10 @@ export const mcpWire: Wire = {
       }
     }
     for (const part of answer.parts) if (part.type === 'ping') frames.push(commentFrame('keep-alive'));
-    const result = { content: texts.map((text) => ({ type: 'text', text: textOf(text) })), isError: false };
+    const result = {
+      content: texts.map((text) => ({ type: 'text', text: textOf(text) })),
+      isError: answer.isError ?? false,
+    };
     frames.push(rpcEvent('terminal', { id: context.body['id'] ?? null, result }));
     return frames;
   },
