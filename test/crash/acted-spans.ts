@@ -2,7 +2,7 @@
  * Random calls on spans, repeatable by seed: the child makes them on real spans, the test makes them on a model, and what is read back after
  * a crash must be the model after the last acknowledged call, or after the one that was being made.
  */
-import { randomFrom } from '../support/child.ts';
+import { randomFrom } from '../support/random.ts';
 
 export type Action =
   | {

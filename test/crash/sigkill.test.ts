@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { randomFrom, scratchFolder, startChild } from '../support/child.ts';
+import { scratchFolder, startChild } from '../support/child.ts';
+import { randomFrom } from '../support/random.ts';
 import { modelAfter } from './acted-spans.ts';
 import { asModel, repairedLines } from './read-back.ts';
 
