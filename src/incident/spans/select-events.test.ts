@@ -48,6 +48,21 @@ describe('with the pins of the log', () => {
     expect([...recorded]).toEqual(Array.from({ length: 16 }, (_, i) => i));
   });
 
+  test('a call that has an event has all of its items as events where they tell its state', () => {
+    const items = ordered([
+      { kind: 'attempt_started', atMs: 0, attempt: 1 },
+      { kind: 'tool_input_started', atMs: 1, attempt: 1, call: 'c' },
+      ...progressing(20).slice(1),
+      { kind: 'tool_input_finished', atMs: 30, attempt: 1, call: 'c' },
+      { kind: 'tool_call_materialized', atMs: 31, attempt: 1, call: 'c', tool: 't', effect: 'read_only' },
+    ]);
+    expect(selectEvents(items, { isPinned: () => false }).map(({ order }) => order)).toEqual([
+      ...Array.from({ length: 16 }, (_, i) => i),
+      22,
+      23,
+    ]);
+  });
+
   /** Evidence of two attempts and six calls, so that spans fill up. */
   const crowded = fc
     .array(fc.tuple(arbitraryEvidence, fc.integer({ min: 1, max: 6 })), { minLength: 30, maxLength: 120 })
@@ -55,7 +70,7 @@ describe('with the pins of the log', () => {
       pairs.map(([item, n], i): Evidence => {
         const attempt = 'attempt' in item ? { attempt: i < pairs.length / 2 || n < 3 ? 1 : 2 } : {};
         const call = 'call' in item ? { call: `c${n}` } : {};
-        return { ...item, atMs: i, ...attempt, ...call } as Evidence;
+        return { ...item, atMs: i, ...attempt, ...call };
       }),
     );
 
@@ -166,7 +181,8 @@ describe('E2, E3: how many', () => {
       18,
       20,
     ]);
-    expect(selectEvents(alone, { isPinned: none }).map(({ order }) => order)).toEqual(first);
+    // Pins that do not prove it all are not enough: then the rest of the log is events too.
+    expect(selectEvents(alone, { isPinned: none }).map(({ order }) => order)).toEqual(alone.map(({ order }) => order));
     expect(selectEvents(alone, { isPinned: (item) => item === output }).at(-1)).toEqual({
       item: output,
       order: 20,

@@ -3,7 +3,8 @@
  *
  * E1. An item about the execution of a call goes on the tool's span, any other item of an attempt on the attempt's, the rest on the run's.
  * E2. The first `MAX_UNPINNED_EVENTS` items of a span are events. Beyond them, only items that the log pins for more than being among its
- *     newest, and only when the events would not prove without them what the log proves, now or if the process died now.
+ *     newest (and the rest of calls that have an event), and only when the events would not prove without them what the log proves,
+ *     now or if the process died now.
  * E3. What was recorded stays: a later call never takes an event back.
  * Which items are pinned is the log's business (`pins.ts`).
  */
@@ -78,7 +79,7 @@ export function selectEvents(items: readonly OrderedItem[], options: SelectOptio
   return items.filter(({ order }) => chosen.has(order)).map((entry) => ({ ...entry, role: spanOf(entry.item) }));
 }
 
-/** Those of `others` without which the chosen items would not prove what all of them do. */
+/** Those of `others` without which the chosen items would not prove what all of them do: the fewest that the steps below find. */
 function needed(
   items: readonly OrderedItem[],
   chosen: ReadonlySet<number>,
@@ -87,10 +88,18 @@ function needed(
 ): readonly OrderedItem[] {
   if (others.length === 0) return [];
   const all = items.map(({ item }) => item);
-  const events = items.flatMap(({ item, order }) => (chosen.has(order) ? [item] : []));
-  if (proof(events) === proof(all)) return [];
-  const pinned = isPinned === undefined ? pinnedItems(all) : undefined;
-  return others.filter(({ item }) => pinned?.has(item) ?? isPinned?.(item));
+  const target = proof(all);
+  const provesWith = (more: ReadonlySet<OrderedItem>): boolean =>
+    proof(items.flatMap((entry) => (chosen.has(entry.order) || more.has(entry) ? [entry.item] : []))) === target;
+
+  if (provesWith(new Set())) return [];
+  const pins = isPinned === undefined ? pinnedItems(all) : undefined;
+  const pinned = new Set(others.filter(({ item }) => pins?.has(item) ?? isPinned?.(item)));
+  if (provesWith(pinned)) return [...pinned];
+  // The log keeps or drops a call whole: of a call that has an event, the rest may be what tells its state.
+  const calls = new Set(items.flatMap(({ item, order }) => (chosen.has(order) && 'call' in item ? [item.call] : [])));
+  const whole = new Set(others.filter((one) => pinned.has(one) || ('call' in one.item && calls.has(one.item.call))));
+  return provesWith(whole) ? [...whole] : others;
 }
 
 /** What the items prove, now and if the process died now, in a form that can be compared. */
