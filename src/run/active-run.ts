@@ -228,12 +228,12 @@ export class ActiveRun implements Closable {
       record.number === this.#lastAttempt
         ? all
         : [...all.filter((item) => !('attempt' in item) || item.attempt < record.number), ...record.log.items()];
-    return incidentOf([...items, { kind: 'run_finished', outcome: 'failed' }]);
+    return incidentOf([...items, { kind: 'run_finished', atMs: this.now(), outcome: 'failed' }]);
   }
 
   /** How the run stands now, if it broke. */
   judgeRun(): Incident {
-    return incidentOf([...this.evidence.items(), { kind: 'run_finished', outcome: 'failed' }]);
+    return incidentOf([...this.evidence.items(), { kind: 'run_finished', atMs: this.now(), outcome: 'failed' }]);
   }
 
   /** The id and the attempt of a call that is about to run. */

@@ -59,9 +59,7 @@ export async function startRun<T>(
   for (const [name, tool] of Object.entries(options.tools ?? {})) run.tools.register(name, tool);
   const unlisten = listen(run, options.signal);
   try {
-    await admitted(run, scope, parent);
-    const leave = scope.enter(run);
-    void run.whenOver.then(leave);
+    await entered(run, scope, parent);
     if (run.interruption !== undefined) throw interruptionError(run);
     return await settled(run, body);
   } catch (error) {
@@ -83,13 +81,18 @@ function listen(run: ActiveRun, signal: AbortSignal | undefined): () => void {
   return () => signal.removeEventListener('abort', told);
 }
 
-/** Waits while the scope is being closed. @throws what stopped the run before it began. */
-async function admitted(run: ActiveRun, scope: RunScope, parent: ActiveRun | undefined): Promise<void> {
+/** Waits while the scope is being closed, then enters it. @throws what stopped the run before it began. */
+async function entered(run: ActiveRun, scope: RunScope, parent: ActiveRun | undefined): Promise<void> {
   const since = run.now();
   for (;;) {
     if (run.interruption !== undefined) throw interruptionError(run);
     const admission = scope.admit(parent);
-    if (admission.kind === 'open') return;
+    if (admission.kind === 'open') {
+      // In the same moment: a close that comes after the admission finds the run.
+      const leave = scope.enter(run);
+      void run.whenOver.then(leave);
+      return;
+    }
     if (admission.kind === 'closed') {
       run.interrupt({ kind: 'close', reason: new LifecycleClosedError(admission.action) });
       throw interruptionError(run);

@@ -209,6 +209,8 @@ export class ReplayingStream<T> implements ObservedStream<T> {
       if (this.#isOver) return;
       this.#opening = this.#open();
     } catch (error) {
+      // To a consumer that left there is nothing more to say.
+      if (this.#isOver) return;
       this.#isOver = true;
       this.#error = { error };
     }

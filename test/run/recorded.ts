@@ -89,7 +89,13 @@ export function eventsOf(span: ReadableSpan, name: string): readonly Readonly<Re
 /** One line for each item: kind and what tells it apart. */
 export function linesOf(evidence: readonly Evidence[]): readonly string[] {
   return evidence.map((item) => {
-    const { kind, atMs: _, attempt, initiatedAtMs: __, ...fields } = {
+    const {
+      kind,
+      atMs: _,
+      attempt,
+      initiatedAtMs: __,
+      ...fields
+    } = {
       attempt: undefined,
       initiatedAtMs: undefined,
       ...item,
