@@ -8,7 +8,6 @@
  */
 import { createEvidenceLog, recordEvidence } from '../incident/index.ts';
 import type { Evidence, EvidenceLog, EventSpan } from '../incident/index.ts';
-import { pinnedItems } from '../incident/pinned-items.ts';
 import { MAX_UNPINNED_EVENTS, selectEvents, spanOf } from '../incident/spans/select-events.ts';
 import type { OrderedItem, SpanRole } from '../incident/spans/select-events.ts';
 
@@ -54,13 +53,15 @@ export class RunEvidence {
   /** The span is full of items that might do without: what is pinned by now is written all the same. */
   #recordSelected(): void {
     const items = this.items();
-    const pinned = pinnedItems(items);
     const ordered: OrderedItem[] = [];
     for (const item of items) {
       const order = this.#orders.get(item);
       if (order !== undefined) ordered.push({ item, order });
     }
-    const selected = selectEvents(ordered, { isPinned: (item) => pinned.has(item), recorded: this.#recorded });
+    const selected = selectEvents(ordered, {
+      recorded: this.#recorded,
+      countOn: (role) => this.#counts.get(roleKey(role)) ?? 0,
+    });
     for (const { item, order, role } of selected) if (!this.#recorded.has(order)) this.#record(item, order, role);
     this.#forgetDropped(items);
   }

@@ -13,7 +13,7 @@ interface Timer {
 
 export class ManualTime implements Surroundings {
   /** Timers that were asked for and neither rang nor were cancelled. */
-  readonly timers = new Set<Timer>();
+  readonly timers: Set<Timer> = new Set();
   #now = 1_000;
   #ids = 0;
   readonly now = (): number => this.#now;

@@ -63,8 +63,8 @@ describe.each([
   const expectStopped = (): void => {
     if (kind === 'cancel') expect(settled?.error).toBe(REASON);
     else {
+      expect(settled).toMatchObject({ error: { incident: { recovery: { reason: 'lifecycle_closed' } } } });
       expect(settled?.error).toBeInstanceOf(RunInterruptedError);
-      expect((settled?.error as RunInterruptedError).incident.recovery.reason).toBe('lifecycle_closed');
     }
     expect(record.spans.open).toEqual([]);
     expect([...time.timers]).toEqual([]);
