@@ -299,6 +299,14 @@ export class RecorderHost {
     this.recorder.use(undefined);
   }
 
+  /** Lets go of everything as a dead process would: nothing is finished, the socket is closed. */
+  abandon(): void {
+    const { recording } = this.recorder;
+    this.#close();
+    this.recorder.use(undefined);
+    recording?.abandon();
+  }
+
   #close(): void {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);

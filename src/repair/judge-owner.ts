@@ -53,7 +53,9 @@ function ownerOf(folder: string, fs: FileSystem): Owner | undefined {
 
 function sightOwner(owner: Owner, { self, fs }: Observer): ProcessSighting {
   if (owner.pidNamespace !== self.pidNamespace) return 'unseen';
-  return sightProcess(owner.pid, owner.processStart, self, fs);
+  const sighting = sightProcess(owner.pid, owner.processStart, self, fs);
+  // A worker thread can be gone while its process lives: then the heartbeat decides.
+  return sighting === 'same' && owner.threadId > 0 ? 'unseen' : sighting;
 }
 
 /** By the owner's file, which a living owner touches; where it is lost, by the latest of the recording's files. */

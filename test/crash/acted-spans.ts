@@ -22,11 +22,11 @@ export type Action =
 
 const MAX_OPEN = 12;
 
-/** An endless sequence of calls. */
-export function* actions(seed: number): Generator<Action, never> {
+/** An endless sequence of calls; `bulk` makes their texts long, so that the journal is compacted often. */
+export function* actions(seed: number, bulk = false): Generator<Action, never> {
   const random = randomFrom(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
-  const words = (): string => `w${below(1_000)} "é\n${'x'.repeat(below(below(10) === 0 ? 3_000 : 60))}`;
+  const words = (): string => `w${below(1_000)} "é\n${'x'.repeat(below(bulk ? 40_000 : below(10) === 0 ? 3_000 : 60))}`;
   const open: number[] = [];
   let next = 1;
   for (;;) {
@@ -71,10 +71,10 @@ export interface ModelSpan {
 }
 
 /** The spans after `count` calls, by id. */
-export function modelAfter(seed: number, count: number): Map<string, ModelSpan> {
+export function modelAfter(seed: number, count: number, bulk = false): Map<string, ModelSpan> {
   const spans = new Map<string, ModelSpan>();
   let left = count;
-  for (const action of actions(seed)) {
+  for (const action of actions(seed, bulk)) {
     if (left === 0) break;
     left -= 1;
     apply(spans, action);

@@ -8,7 +8,8 @@ import { BasicTracerProvider, type IdGenerator } from '@opentelemetry/sdk-trace-
 import { createSpanbox } from 'spanbox';
 import { actions, spanIdOf, type Action } from './acted-spans.ts';
 
-const [dir = '', seedText = '1', death = 'never', durability = 'call', recording = 'on'] = process.argv.slice(2);
+const [dir = '', seedText = '1', death = 'never', durability = 'call', recording = 'on', bulk = 'small'] =
+  process.argv.slice(2);
 const [how, afterText] = death.split(':');
 const after = Number(afterText ?? Infinity);
 
@@ -114,5 +115,5 @@ function step(): void {
     }
   }
 }
-const generator = actions(Number(seedText));
+const generator = actions(Number(seedText), bulk === 'bulk');
 step();

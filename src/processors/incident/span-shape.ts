@@ -6,7 +6,11 @@ import type { ReadableSpanLike } from '../../otlp/span-types.ts';
 
 /** A span as `onStart` and `onEnding` get it: open, and writable. */
 export interface LiveSpanLike extends ReadableSpanLike {
-  addEvent(name: string, attributes?: Record<string, string | number | boolean | string[]>, time?: [number, number]): unknown;
+  addEvent(
+    name: string,
+    attributes?: Record<string, string | number | boolean | string[]>,
+    time?: [number, number],
+  ): unknown;
   setAttribute(key: string, value: string | number | boolean | string[]): unknown;
   setStatus(status: { readonly code: number }): unknown;
 }
