@@ -16,6 +16,7 @@ import { DescendantEvidence, spanKey } from './descendants.ts';
 import type { BadBytes, Inspection, OpenSpan, SegmentSummary } from './inspection.ts';
 import { JournalState, type StartedSpan } from './journal-state.ts';
 import { factsOf, type SpanFacts } from './line-facts.ts';
+import { LineClaims } from './line-claims.ts';
 import { LineIndex } from './line-index.ts';
 import { Pace } from './pace.ts';
 import { PartBook } from './part-book.ts';
@@ -69,6 +70,7 @@ class Inspector {
   /** Lines that an earlier repair wrote. */
   readonly #written = new Set<StartedSpan>();
   readonly #ended = new Set<StartedSpan>();
+  readonly #claims = new Map<number, LineClaims>();
   #evidence = new DescendantEvidence([]);
   #exit: Inspection['exit'] = 'none';
   #final = false;
@@ -255,7 +257,9 @@ class Inspector {
     const file = segmentFile(segment);
     const cuts: Cut[] = [];
     let [bytes, goodBytes, goodFold] = [0, 0, 0];
-    const words = { segment, ends: this.#journal.ends, folds: this.#journal.folds.get(segment) ?? [] };
+    const claims = new LineClaims(this.#journal.ends.get(segment)?.values() ?? []);
+    const words = { claims, folds: this.#journal.folds.get(segment) ?? [] };
+    this.#claims.set(segment, claims);
     const addCut = (cut: Cut): void => {
       cuts.push(cut);
       this.#damage.add({ kind: cut.reason, recording: this.#recording, file, offset: cut.offset, bytes: cut.bytes });
@@ -334,12 +338,9 @@ class Inspector {
   #judgeLost(files: RecordingFiles): void {
     for (const { k, t } of this.#sessionRecords) if (k === 'trace' && typeof t === 'string') this.#newTraces.delete(t);
     const first = files.segments[0] ?? 0;
-    const missing = new Map<number, number>();
-    for (const end of this.#journal.ends.values()) {
-      if (this.#alive || end.segment < first) continue;
-      missing.set(end.segment, (missing.get(end.segment) ?? 0) + 1);
-    }
-    for (const [segment, count] of missing) {
+    for (const [segment, ends] of this.#alive ? [] : this.#journal.ends) {
+      const count = this.#claims.get(segment)?.outstanding ?? ends.size;
+      if (count === 0 || segment < first) continue;
       this.#damage.add({ kind: 'lost', recording: this.#recording, file: segmentFile(segment), missing: count });
       this.#lost = true;
     }
@@ -361,7 +362,7 @@ class Inspector {
     const parents = new Map<string, string>();
     for (const segment of files.segments) {
       await withFile(join(this.#folder, segmentFile(segment)), 'read', this.#fs, async (fd) => {
-        for (const item of scanSegment(fd, { segment, ends: new Map(), folds: [] }, this.#fs)) {
+        for (const item of scanSegment(fd, { folds: [] }, this.#fs)) {
           if (item.kind === 'place' && this.#pace.due()) await this.#pace.rest();
           if (item.kind !== 'line' || !this.#evidence.concerns(item.line.span.traceId)) continue;
           const { traceId, spanId, parentSpanId } = item.line.span;

@@ -133,8 +133,8 @@ export class JournalState {
   readonly started: Map<number, StartedSpan> = new Map();
   /** By session and part, in the order in which they began. */
   readonly parts: Map<string, PartWords> = new Map();
-  /** By segment and offset. */
-  readonly ends: Map<string, EndWords> = new Map();
+  /** By segment, then by offset. */
+  readonly ends: Map<number, Map<number, EndWords>> = new Map();
   /** By segment. */
   readonly folds: Map<number, readonly (readonly [number, number])[]> = new Map();
   readonly #latestPart = new Map<string, number>();
@@ -233,7 +233,9 @@ export class JournalState {
     ];
     if (segment === undefined || offset === undefined || bytes === undefined || crc === undefined) return;
     const end = { segment, offset, bytes, crc };
-    this.ends.set(endKey(segment, offset), end);
+    const ends = this.ends.get(segment) ?? new Map<number, EndWords>();
+    ends.set(offset, end);
+    this.ends.set(segment, ends);
     const started = this.started.get(p);
     if (started !== undefined) started.end = end;
   }
@@ -242,8 +244,4 @@ export class JournalState {
 /** Unique for any session id: the number comes first. */
 export function partKey(session: string, part: number): string {
   return `${part} ${session}`;
-}
-
-export function endKey(segment: number, offset: number): string {
-  return `${segment} ${offset}`;
 }

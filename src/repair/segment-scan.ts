@@ -1,14 +1,14 @@
 /**
  * Reads one segment: its good lines, and which bytes must go.
  *
- * A line is believed if it parses, if the journal's `end` record (where there is one) gives its checksum, and once for each recording. Where a
+ * A line is believed if it parses, if no `end` record says otherwise (`line-claims.ts`), and once for each recording. Where a
  * line feed was lost, the lines on both sides are found again by how a line begins. Folds prove what no record speaks of any more.
  */
 import { crc32 } from 'node:zlib';
 import type { FileSystem } from '../store/file-system.ts';
 import { readLines, type RawLine } from '../store/line-reader.ts';
 import type { CutReason } from '../store/quarantine.ts';
-import { endKey, type EndWords } from './journal-state.ts';
+import type { LineClaims } from './line-claims.ts';
 import { parseLine, type GoodLine } from './line-facts.ts';
 
 /** Bytes that must go. `feed`: a line feed takes their place. */
@@ -40,9 +40,8 @@ export type SegmentItem =
 
 /** What is known of a segment beforehand. */
 export interface SegmentWords {
-  readonly segment: number;
-  /** By `endKey`. An entry is removed when its line was found, good or bad. */
-  readonly ends: Map<string, EndWords>;
+  /** What `end` records say. @default nothing */
+  readonly claims?: LineClaims;
   readonly folds: readonly (readonly [number, number])[];
   /** Where to begin; before it nothing is proven or read. @default 0 */
   readonly from?: number;
@@ -117,15 +116,10 @@ function lineAt(raw: RawLine, start: number, end: number, words: SegmentWords): 
   if (end <= start) return undefined;
   const bytes = raw.bytes.subarray(start, end);
   const offset = raw.offset + start;
-  const key = words.ends.size === 0 ? '' : endKey(words.segment, offset);
-  const stated = words.ends.get(key);
-  const crc = crc32(FEED, crc32(bytes));
-  if (stated !== undefined) {
-    if (stated.bytes !== bytes.length + 1 || crc !== stated.crc) return undefined;
-  }
   const line = parseLine(bytes);
   if (line === undefined) return undefined;
-  words.ends.delete(key);
+  const crc = crc32(FEED, crc32(bytes));
+  if (words.claims?.judge(offset, bytes.length + 1, crc) === 'refused') return undefined;
   return { traces: line.traces, span: line.span, offset, length: bytes.length, crc, bytes };
 }
 
