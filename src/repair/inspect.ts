@@ -314,11 +314,13 @@ class Inspector {
       if (!facts.repaired) this.#related.add(span, facts, { segment, offset, length });
     }
     const draft = this.#parts.draftForLine(session, { segment, offset });
-    if (draft === undefined || (started !== undefined && facts.repaired)) return true;
-    draft.addSpan(span, facts, span.endTimeUnixNano);
-    this.#countTrace(draft, span.traceId);
+    if (draft === undefined) return true;
     draft.first ??= { segment, offset };
     draft.last = { segment, offset };
+    // What an earlier repair closed is closed, and counted, again.
+    if (started !== undefined && facts.repaired) return true;
+    draft.addSpan(span, facts, span.endTimeUnixNano);
+    this.#countTrace(draft, span.traceId);
     return true;
   }
 

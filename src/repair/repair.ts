@@ -21,6 +21,7 @@ import { isFinal } from './is-final.ts';
 import { judgeClaimer, judgeOwner, type Judgement, type Observer } from './judge-owner.ts';
 import { Pace } from './pace.ts';
 import { previewRepair, repairRecording, type RepairContext, type RepairOutcome } from './repair-recording.ts';
+import { removeStaleAsides } from './stale-asides.ts';
 import type { RecordingRepair, RepairReport } from './types.ts';
 
 export interface RepairOptions {
@@ -94,7 +95,9 @@ class Round {
   async run(folders: StoreFolders): Promise<void> {
     const { fs } = this.#world;
     if (!this.#dryRun) {
-      for (const folder of [folders.repairing, folders.snapshots, folders.quarantine]) makePrivateFolder(folder, fs);
+      for (const folder of [folders.recordings, folders.repairing, folders.snapshots, folders.quarantine]) {
+        makePrivateFolder(folder, fs);
+      }
     }
     const listing = listRoot(folders, fs);
     this.#foreign.push(...listing.foreign);
@@ -106,7 +109,9 @@ class Round {
       const candidate = await this.#candidate(found, folders);
       if (candidate !== undefined) this.#repairs.push(await this.#repairOne(candidate, folders, catalog));
     }
-    if (!this.#dryRun) boundQuarantine(folders.quarantine, fs);
+    if (this.#dryRun) return;
+    boundQuarantine(folders.quarantine, fs);
+    removeStaleAsides(folders, fs);
   }
 
   /** A recording that is to be repaired; the others are counted. */
