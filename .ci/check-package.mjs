@@ -8,7 +8,7 @@ import { packTarball } from './pack.mjs';
 
 const ALLOWED = [
   /^dist\/.+\.(?:js|d\.ts|html|json)$/,
-  /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^(?:package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE)$/,
   /^docs\/.+\.md$/,
 ];
 const REQUIRED = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];

@@ -56,15 +56,17 @@ export interface Spanbox {
   /** Repairs what dead processes left. Never rejects. */
   repair(): Promise<RepairReport>;
   health(): Health;
-  /** Resolves when all that was said is with the system and due snapshots are written. Never rejects. */
+  /** Resolves when all that was said is with the system, due snapshots are written, and what `register` sends live is sent. Never rejects. */
   forceFlush(): Promise<void>;
-  /** Ends the recording if no span is open. Never rejects; later calls of the processors are tolerated. */
+  /** Ends the recording if no span is open, and sends what `register` has not sent yet. Never rejects; later calls of the processors are tolerated. */
   shutdown(): Promise<void>;
 }
 
 /** What `register` adds to a box. */
 export interface BoxInternals {
   readonly host: RecorderHost;
+  /** What sends ended spans as they end; `register` puts it there. Flushed and shut down with the box. */
+  readonly senders: SpanProcessorLike[];
   /** Set by `register`: whether the global registration was accepted. */
   registered?: boolean;
 }
@@ -96,7 +98,7 @@ export function createSpanbox(options?: SpanboxOptions): Spanbox {
     );
   }
   const maintenance = new Maintenance(host, setup.options.retention, first && repairs);
-  const internals: BoxInternals = { host };
+  const internals: BoxInternals = { host, senders: [] };
   const box: Spanbox = {
     get spanProcessors() {
       return [new FlightRecorderSpanProcessor(host)];
@@ -106,14 +108,30 @@ export function createSpanbox(options?: SpanboxOptions): Spanbox {
     markCrashed: (sessionId, cause) => host.markCrashed(sessionId, cause),
     repair: () => repair(setup.dir),
     health: () => healthOf(internals),
-    forceFlush: () => host.forceFlush(),
+    forceFlush: async () => {
+      await host.forceFlush();
+      await settle(internals, (sender) => sender.forceFlush());
+    },
     shutdown: async () => {
       maintenance.stop();
       await host.shutdown();
+      await settle(internals, (sender) => sender.shutdown());
     },
   };
   INTERNALS.set(box, internals);
   return box;
+}
+
+async function settle(
+  { host, senders }: BoxInternals,
+  act: (sender: SpanProcessorLike) => Promise<void>,
+): Promise<void> {
+  try {
+    await Promise.all(senders.map(act));
+  } catch (error) {
+    // Forgives an endpoint that does not answer: the spans are on disk, and who shuts down must not fail over it.
+    host.losses.note(error);
+  }
 }
 
 function healthOf({ host, registered }: BoxInternals): Health {

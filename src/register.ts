@@ -98,11 +98,12 @@ export function registerLine(line: SdkLine, options: RegisterOptions = {}): Span
   const box = createSpanbox(boxOptions);
   const internals = internalsOf(box);
   const { host } = internals;
-  const exporters: SpanProcessorLike[] = [];
   if (target !== undefined) {
-    exporters.push(line.createBatchProcessor(new RedactingSpanExporter(line.createExporter(target), host.redactor)));
+    internals.senders.push(
+      line.createBatchProcessor(new RedactingSpanExporter(line.createExporter(target), host.redactor)),
+    );
   }
-  const provider = line.createProvider([...box.spanProcessors, ...exporters], boxOptions.service);
+  const provider = line.createProvider([...box.spanProcessors, ...internals.senders], boxOptions.service);
   internals.registered = trace.setGlobalTracerProvider(provider);
   if (internals.registered) {
     registered = box;

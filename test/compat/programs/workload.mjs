@@ -38,7 +38,9 @@ const end = (span, time) => {
 };
 const child = (name, parent, options = {}) => tracer.startSpan(name, options, trace.setSpan(ROOT_CONTEXT, parent));
 
-const tracer = trace.getTracer('compat', '1.2.3', { schemaUrl: 'https://opentelemetry.io/schemas/1.37.0' });
+const tracer = trace
+  .getTracerProvider()
+  .getTracer('compat', '1.2.3', { schemaUrl: 'https://opentelemetry.io/schemas/1.37.0' });
 const remote = {
   traceId: '0af7651916cd43dd8448eb211c80319c',
   spanId: 'b7ad6b7169203331',
