@@ -8,6 +8,7 @@ const config: ViteUserConfig = {
     include: ['test/compat/*.test.ts'],
     globalSetup: ['test/compat/global-setup.ts'],
     testTimeout: 60_000,
+    hookTimeout: 180_000,
     pool: 'forks',
     reporters: reporters(process.env),
   },
