@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib';
 import { toStoreError } from '../store/errors.ts';
 import type { FileSystem } from '../store/file-system.ts';
 import { ASIDE_SUFFIX, segmentFile, SESSIONS_FILE } from '../store/layout.ts';
-import { createPrivateFile, tryRemoveFile, writeAll } from '../store/private-files.ts';
+import { createPrivateFile, statusOf, tryRemoveFile, writeAll } from '../store/private-files.ts';
 import { quarantine } from '../store/quarantine.ts';
 import { frameHeader, frameRecord, recordPayload, seedOf } from '../store/record-frame.ts';
 import { spanLine } from './close-span.ts';
@@ -139,7 +139,9 @@ export async function writeClosedSpans(
       if (closed.written) continue;
       if (context.pace.due()) await context.pace.rest();
       if (file === undefined) {
-        number += 1;
+        // A number may be taken by what is not ours.
+        do number += 1;
+        while (statusOf(join(inspection.folder, segmentFile(number)), context.fs) !== undefined);
         fold = 0;
         file = new AsideFile(join(inspection.folder, segmentFile(number)), context.fs);
       }
