@@ -98,7 +98,10 @@ function build(root, bytes) {
       text('gen_ai.operation.name', spanId === runId ? 'invoke_agent' : 'chat'),
       text('gen_ai.request.model', 'model'),
       { key: 'gen_ai.usage.input_tokens', value: { intValue: '100' } },
-      text('text', (n % 2 === 0 ? `{"spans":[{"traceId":"${traceId}"}]} ` : 'Öl und Wasser, ').repeat(18).slice(0, 800)),
+      text(
+        'text',
+        (n % 2 === 0 ? `{"spans":[{"traceId":"${traceId}"}]} ` : 'Öl und Wasser, ').repeat(18).slice(0, 800),
+      ),
     ],
     droppedAttributesCount: 0,
     events: [{ attributes: [], name: 'first token', timeUnixNano: `${started + n}500000`, droppedAttributesCount: 0 }],
@@ -127,7 +130,9 @@ function build(root, bytes) {
     while (size < SEGMENT_BYTES && written + size < bytes) {
       lines += 1;
       const one = span(randomBytes(8).toString('hex'), lines, true);
-      const line = Buffer.from(`${JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [one] }] }] })}\n`);
+      const line = Buffer.from(
+        `${JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [one] }] }] })}\n`,
+      );
       parts.push(line);
       size += line.length;
       fold = (Math.imul(fold, 31) + crc32(line)) >>> 0;
@@ -142,7 +147,14 @@ function build(root, bytes) {
     { k: 'scope', i: 0, resource, scope },
     { k: 'part', s: 'bench', part: 1, at: started, g: 1, o: 0 },
     { k: 'start', p: 1, c: 0, s: 'bench', at: started, span: span(runId, 0, false) },
-    { k: 'start', p: 2, c: 0, s: 'bench', at: started + lines, span: span(randomBytes(8).toString('hex'), lines, false) },
+    {
+      k: 'start',
+      p: 2,
+      c: 0,
+      s: 'bench',
+      at: started + lines,
+      span: span(randomBytes(8).toString('hex'), lines, false),
+    },
   ]);
   return lines;
 }

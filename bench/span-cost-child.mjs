@@ -1,13 +1,23 @@
 // One pair of variants in one process: baseline and variant take turns, so that both see the same machine. Prints one line of JSON.
 // Usage: node bench/span-cost-child.mjs <variant> <shape> [pairs] [spans]
-import { mkdtempSync, openSync, closeSync, rmSync, writeSync, writeFileSync, renameSync, readdirSync, statSync } from 'node:fs';
+import {
+  mkdtempSync,
+  openSync,
+  closeSync,
+  rmSync,
+  writeSync,
+  writeFileSync,
+  renameSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { context, trace } from '@opentelemetry/api';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { BasicTracerProvider, BatchSpanProcessor, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { FlightRecorderSpanProcessor } from '../dist/processors/flight-recorder-span-processor.js';
+import { FlightRecorderSpanProcessor } from '../dist/index.js';
 
 const [variantName, shape, pairs = '9', spans = '5000'] = process.argv.slice(2);
 const SPANS = Number(spans);
@@ -15,7 +25,9 @@ const PAIRS = Number(pairs);
 /** Spans that run before the application awaits something. */
 const CHUNK = 50;
 const scratch = mkdtempSync(join(tmpdir(), 'spanbox-bench-'));
-const TEXT = 'The quick brown fox jumps over the lazy dog while the agent reads its instructions twice. '.repeat(7).slice(0, 540);
+const TEXT = 'The quick brown fox jumps over the lazy dog while the agent reads its instructions twice. '
+  .repeat(7)
+  .slice(0, 540);
 
 function attributes(i) {
   return {
@@ -94,7 +106,11 @@ class FloorProcessor {
   #journal = openSync(join(scratch, 'floor.log'), 'a');
   #lines = openSync(join(scratch, 'floor.jsonl'), 'a');
   #buffer = Buffer.alloc(8192, 0x61);
-  #sizes = { a: [2000, 240, 230], b: [1750, 420, 240, 230], c: [520, 160, 160, 160, 160, 160, 160, 160, 160, 160, 160, 160, 760, 240, 230] }[shape];
+  #sizes = {
+    a: [2000, 240, 230],
+    b: [1750, 420, 240, 230],
+    c: [520, 160, 160, 160, 160, 160, 160, 160, 160, 160, 160, 160, 760, 240, 230],
+  }[shape];
   onStart() {}
   onEnd() {
     for (const size of this.#sizes) writeSync(this.#journal, this.#buffer, 0, size);
@@ -110,7 +126,12 @@ class FloorProcessor {
 let recorderRoot = 0;
 const recorder = (options) => () => {
   recorderRoot += 1;
-  return new FlightRecorderSpanProcessor({ dir: join(scratch, `root-${recorderRoot}`), quiet: true, retention: { minFreeBytes: 0 }, ...options });
+  return new FlightRecorderSpanProcessor({
+    dir: join(scratch, `root-${recorderRoot}`),
+    quiet: true,
+    retention: { minFreeBytes: 0 },
+    ...options,
+  });
 };
 const batch = (exporter) => () => {
   const made = exporter();
