@@ -163,7 +163,7 @@ export function nameOr(value: unknown, other: string): string {
 }
 
 /** A header of a `Headers` object, of a plain object, or of a Map. */
-export function headerOf(headers: unknown, name: string): string | undefined {
+function headerOf(headers: unknown, name: string): string | undefined {
   if (!isRecord(headers)) return undefined;
   const get = headers['get'];
   const value: unknown = typeof get === 'function' ? get.call(headers, name) : headers[name];
@@ -172,7 +172,7 @@ export function headerOf(headers: unknown, name: string): string | undefined {
 }
 
 /** `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3); never negative. */
-export function retryAfterMillis(headers: unknown, nowEpochMillis: number): number | undefined {
+function retryAfterMillis(headers: unknown, nowEpochMillis: number): number | undefined {
   const millis = Number(headerOf(headers, 'retry-after-ms'));
   if (Number.isFinite(millis) && millis >= 0) return millis;
   const text = headerOf(headers, 'retry-after');

@@ -140,14 +140,3 @@ export const STREAMING_CLIENTS: readonly StreamingClient[] = [
     })('local-test'),
   ),
 ];
-
-/** Everything that the client gave, and what it threw. */
-export async function readAll(stream: Promise<AsyncIterable<unknown>>): Promise<{ parts: unknown[]; error?: unknown }> {
-  const parts: unknown[] = [];
-  try {
-    for await (const part of await stream) parts.push(part);
-    return { parts };
-  } catch (error) {
-    return { parts, error };
-  }
-}

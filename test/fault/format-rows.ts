@@ -7,13 +7,13 @@ import type { Evidence } from '../../src/incident/index.ts';
 import { createStreamObserver } from '../../src/streams/index.ts';
 import type { StreamFacts, StreamFormat } from '../../src/streams/index.ts';
 
-export interface Read {
+interface Read {
   readonly lines: readonly string[];
   readonly facts: StreamFacts;
 }
 
 /** The evidence of the parts, without times. */
-export function read(format: StreamFormat, parts: readonly unknown[]): Read {
+function read(format: StreamFormat, parts: readonly unknown[]): Read {
   const lines: string[] = [];
   const observer = createStreamObserver({
     format,

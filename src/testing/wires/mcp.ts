@@ -19,8 +19,8 @@ export interface McpTool {
   readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
-export const MCP_PROTOCOL_VERSION = '2025-06-18';
-export const MCP_SESSION_ID = 'mcp-session-000001';
+const MCP_PROTOCOL_VERSION = '2025-06-18';
+const MCP_SESSION_ID = 'mcp-session-000001';
 
 export const mcpWire: Wire = {
   name: 'mcp',
