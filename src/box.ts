@@ -7,7 +7,9 @@
 import { acquireHost } from './processors/host-registry.ts';
 import { HOST_OPTION_NAMES, resolveHost, switchOption, type HostOptions } from './processors/host-options.ts';
 import { FlightRecorderSpanProcessor } from './processors/flight-recorder-span-processor.ts';
+import { RunIncidentSpanProcessor, type IncidentOptions } from './processors/incident/index.ts';
 import type { LastError } from './processors/losses.ts';
+import { shown } from './processors/recorder-options.ts';
 import type { CrashCause, RecorderHost } from './processors/recorder-host.ts';
 import type { SpanProcessorLike } from './processors/span-processor-like.ts';
 import { Maintenance } from './maintenance.ts';
@@ -15,6 +17,8 @@ import { repair } from './repair/index.ts';
 import type { RepairReport } from './repair/index.ts';
 
 export interface SpanboxOptions extends HostOptions {
+  /** Say on the spans why a run broke (docs/incidents.md); false leaves the processor out. @default true */
+  readonly incidents?: boolean | IncidentOptions;
   /** Repair what dead processes left, at start and every five minutes, in the background. @default true */
   readonly repair?: boolean;
 }
@@ -45,7 +49,7 @@ export interface Health {
 }
 
 export interface Spanbox {
-  /** For `new NodeTracerProvider({ spanProcessors: [...box.spanProcessors, yours] })`; the recorder is last. A fresh array. */
+  /** For `new NodeTracerProvider({ spanProcessors: [...yours, ...box.spanProcessors] })`: incidents first, the recorder last. A fresh array. */
   readonly spanProcessors: readonly SpanProcessorLike[];
   /** The root folder, absolute. */
   readonly dir: string;
@@ -88,8 +92,9 @@ export function internalsOf(box: Spanbox): BoxInternals {
  * @throws TypeError or RangeError for an unknown option or an impossible value, naming option, value and range; nothing is written then
  */
 export function createSpanbox(options?: SpanboxOptions): Spanbox {
-  const { setup, signals } = resolveHost(options, [...HOST_OPTION_NAMES, 'repair']);
+  const { setup, signals } = resolveHost(options, [...HOST_OPTION_NAMES, 'incidents', 'repair']);
   const repairs = switchOption('repair', options?.repair, true);
+  const incidents = incidentProcessor(options?.incidents);
   const { host, first } = acquireHost(setup, signals);
   if (!first) {
     host.losses.warn(
@@ -99,9 +104,10 @@ export function createSpanbox(options?: SpanboxOptions): Spanbox {
   }
   const maintenance = new Maintenance(host, setup.options.retention, first && repairs);
   const internals: BoxInternals = { host, senders: [] };
+  const recorder = new FlightRecorderSpanProcessor(host);
   const box: Spanbox = {
     get spanProcessors() {
-      return [new FlightRecorderSpanProcessor(host)];
+      return incidents === undefined ? [recorder] : [incidents, recorder];
     },
     dir: setup.dir,
     sessionPath: (sessionId) => host.snapshots.path(sessionId),
@@ -120,6 +126,18 @@ export function createSpanbox(options?: SpanboxOptions): Spanbox {
   };
   INTERNALS.set(box, internals);
   return box;
+}
+
+/** The processor that explains broken runs, unless it is switched off. @throws TypeError or RangeError for wrong options. */
+function incidentProcessor(option: unknown): SpanProcessorLike | undefined {
+  if (option === false) return undefined;
+  if (option === undefined || option === true) return new RunIncidentSpanProcessor() as SpanProcessorLike;
+  if (typeof option !== 'object' || option === null) {
+    throw new TypeError(
+      `Cannot create spanbox: incidents must be true, false or an object of options, received ${shown(option)}`,
+    );
+  }
+  return new RunIncidentSpanProcessor(option) as SpanProcessorLike;
 }
 
 async function settle(
