@@ -69,22 +69,14 @@ function follow(steps: readonly ReadmeStep[], runtime: Runtime): void {
   }
 }
 
-// npm can wait for a registry for ever: a limit ends it, and the one try more that a user would make too is made.
+/** One command line, ended after a minute: npm waits for a registry for ever. */
 function shell(command: string): string {
-  const run = (): string =>
-    execFileSync('timeout', ['60', 'bash', '-c', command], {
-      cwd: folder,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  try {
-    return run();
-  } catch (error) {
-    const stopped = (error as { status?: number }).status === 124;
-    if (stopped && command.startsWith('npm install')) return run();
-    throw error;
-  }
+  return execFileSync('timeout', ['60', 'bash', '-c', command], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 /** The names of the newest session's spans, which must be whole; the tree as text has each of them too. */
