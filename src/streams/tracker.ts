@@ -9,7 +9,7 @@
 import type { Evidence } from '../incident/index.ts';
 import { CallTable } from './call-table.ts';
 import type { TrackedCall } from './call-table.ts';
-import type { CallKey, CallStart, PartSignals, StreamUsage } from './formats/signals.ts';
+import type { CallKey, CallStart, PartSignals, ToldUsage } from './formats/signals.ts';
 import type { TrackerSurroundings } from './tracker-surroundings.ts';
 import { WireFacts, nameOr } from './wire-facts.ts';
 import type { StreamOutcome } from './wire-facts.ts';
@@ -205,7 +205,7 @@ export class EvidenceTracker implements PartSignals {
     this.#surroundings.emit(item());
   }
 
-  usage(usage: StreamUsage): void {
+  usage(usage: ToldUsage): void {
     this.#facts.addUsage(usage);
   }
 

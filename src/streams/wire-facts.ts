@@ -5,7 +5,7 @@
 // characters of `[A-Za-z0-9_.:-]`); usage fields only grow more complete, a later absent field never erases an earlier one.
 // Leaves to others: evidence (tracker.ts), span attributes (span-facts.ts).
 
-import type { StreamUsage } from './formats/signals.ts';
+import type { StreamUsage, ToldUsage } from './formats/signals.ts';
 import { isRecord } from './formats/reading.ts';
 
 /**
@@ -70,7 +70,7 @@ export class WireFacts {
   unknownParts = 0;
   readonly finishReasons: string[] = [];
   readonly finishedChoices: Set<number> = new Set();
-  usage: StreamUsage | undefined;
+  readonly #usage: { -readonly [K in keyof StreamUsage]: StreamUsage[K] } = {};
   responseId: string | undefined;
   responseModel: string | undefined;
   requestId: string | undefined;
@@ -102,8 +102,12 @@ export class WireFacts {
     this.finishReasons.push(reason);
   }
 
-  addUsage(usage: StreamUsage): void {
-    this.usage = this.usage === undefined ? usage : { ...this.usage, ...usage };
+  addUsage(told: ToldUsage): void {
+    if (told.inputTokens !== undefined) this.#usage.inputTokens = told.inputTokens;
+    if (told.outputTokens !== undefined) this.#usage.outputTokens = told.outputTokens;
+    if (told.cacheReadTokens !== undefined) this.#usage.cacheReadTokens = told.cacheReadTokens;
+    if (told.cacheWriteTokens !== undefined) this.#usage.cacheWriteTokens = told.cacheWriteTokens;
+    if (told.reasoningTokens !== undefined) this.#usage.reasoningTokens = told.reasoningTokens;
   }
 
   addResponse(id: unknown, model: unknown): void {
@@ -144,7 +148,7 @@ export class WireFacts {
       unknownParts: this.unknownParts,
       unknownTypes: Object.fromEntries(this.#unknownTypes),
       finishReasons: [...this.finishReasons],
-      ...(this.usage === undefined ? {} : { usage: this.usage }),
+      ...(Object.keys(this.#usage).length > 0 ? { usage: { ...this.#usage } } : {}),
       ...(this.responseId === undefined ? {} : { responseId: this.responseId }),
       ...(this.responseModel === undefined ? {} : { responseModel: this.responseModel }),
       ...(this.requestId === undefined ? {} : { requestId: this.requestId }),

@@ -6,9 +6,9 @@
 // A whole result (of `generateText`, of `doGenerate`) is read as its content and its end, step by step.
 // Sources: https://ai-sdk.dev/docs/reference/ai-sdk-core/stream-text, `LanguageModelV2StreamPart` to `V4`.
 
-import { countOf, isRecord, known, listOf, nameOf, recordOf, textOf } from './reading.ts';
+import { countOf, isRecord, listOf, nameOf, recordOf, textOf } from './reading.ts';
 import type { PartRecord } from './reading.ts';
-import type { PartSignals, StreamUsage } from './signals.ts';
+import type { PartSignals, ToldUsage } from './signals.ts';
 
 export function readAiSdk(part: unknown, signals: PartSignals): void {
   if (!isRecord(part)) return signals.unknown(typeof part);
@@ -126,12 +126,12 @@ function finishReason(part: PartRecord): readonly [string | undefined, string | 
   return [nameOf(reason), nameOf(part['rawFinishReason'])];
 }
 
-function aiSdkUsage(usage: PartRecord): StreamUsage {
+function aiSdkUsage(usage: PartRecord): ToldUsage {
   const input = recordOf(usage['inputTokens']);
   const output = recordOf(usage['outputTokens']);
   const inputDetails = input ?? recordOf(usage['inputTokenDetails']);
   const outputDetails = output ?? recordOf(usage['outputTokenDetails']);
-  return known<StreamUsage>({
+  return {
     inputTokens: countOf(input?.['total'] ?? usage['inputTokens']),
     outputTokens: countOf(output?.['total'] ?? usage['outputTokens']),
     cacheReadTokens: countOf(
@@ -141,7 +141,7 @@ function aiSdkUsage(usage: PartRecord): StreamUsage {
     reasoningTokens: countOf(
       outputDetails?.['reasoning'] ?? outputDetails?.['reasoningTokens'] ?? usage['reasoningTokens'],
     ),
-  });
+  };
 }
 
 function callOf(

@@ -7,9 +7,9 @@
 // Input tokens are summed as the conventions want them: fresh, read from a cache, and written to one.
 // Source: https://docs.anthropic.com/en/docs/build-with-claude/streaming.
 
-import { countOf, isRecord, known, listOf, nameOf, recordOf, textOf } from './reading.ts';
+import { countOf, isRecord, listOf, nameOf, recordOf, textOf } from './reading.ts';
 import type { PartRecord } from './reading.ts';
-import type { PartSignals, StreamUsage } from './signals.ts';
+import type { PartSignals } from './signals.ts';
 
 export function readAnthropic(part: unknown, signals: PartSignals): void {
   if (!isRecord(part)) return signals.unknown(typeof part);
@@ -112,12 +112,11 @@ function readUsage(value: unknown, signals: PartSignals): void {
   const fresh = countOf(usage['input_tokens']);
   const read = countOf(usage['cache_read_input_tokens']);
   const written = countOf(usage['cache_creation_input_tokens']);
-  signals.usage(
-    known<StreamUsage>({
-      inputTokens: fresh === undefined ? undefined : fresh + (read ?? 0) + (written ?? 0),
-      outputTokens: countOf(usage['output_tokens']),
-      cacheReadTokens: read,
-      cacheWriteTokens: written,
-    }),
-  );
+  signals.usage({
+    inputTokens: fresh === undefined ? undefined : fresh + (read ?? 0) + (written ?? 0),
+    outputTokens: countOf(usage['output_tokens']),
+    cacheReadTokens: read,
+    cacheWriteTokens: written,
+    reasoningTokens: undefined,
+  });
 }

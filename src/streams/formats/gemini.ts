@@ -5,9 +5,9 @@
 // The terminal event is a candidate's `finishReason`; a `blockReason` of the prompt is a rejection.
 // Source: https://ai.google.dev/api/generate-content.
 
-import { countOf, isRecord, known, listOf, nameOf, recordOf } from './reading.ts';
+import { countOf, isRecord, listOf, nameOf, recordOf } from './reading.ts';
 import type { PartRecord } from './reading.ts';
-import type { PartSignals, StreamUsage } from './signals.ts';
+import type { PartSignals, ToldUsage } from './signals.ts';
 
 /** The one open call of a candidate; a wire without indexes has one at a time. */
 const OPEN_CALL = 'open_call';
@@ -92,13 +92,14 @@ function readCall(call: PartRecord, signals: PartSignals): void {
   if (listOf(call['partialArgs']).length > 0) signals.callInput(OPEN_CALL, JSON.stringify(call['partialArgs']));
 }
 
-function geminiUsage(usage: PartRecord): StreamUsage {
+function geminiUsage(usage: PartRecord): ToldUsage {
   const answer = countOf(usage['candidatesTokenCount']);
   const thoughts = countOf(usage['thoughtsTokenCount']);
-  return known<StreamUsage>({
+  return {
     inputTokens: countOf(usage['promptTokenCount']),
     outputTokens: answer === undefined && thoughts === undefined ? undefined : (answer ?? 0) + (thoughts ?? 0),
     cacheReadTokens: countOf(usage['cachedContentTokenCount']),
+    cacheWriteTokens: undefined,
     reasoningTokens: thoughts,
-  });
+  };
 }

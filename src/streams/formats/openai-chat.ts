@@ -5,9 +5,9 @@
 // The usage chunk after the finish is read, `[DONE]` is never a part. A whole chat completion is read as the one chunk that it is.
 // Source: https://platform.openai.com/docs/api-reference/chat-streaming.
 
-import { countOf, isRecord, known, listOf, nameOf, recordOf, textOf } from './reading.ts';
+import { countOf, isRecord, listOf, nameOf, recordOf, textOf } from './reading.ts';
 import type { PartRecord } from './reading.ts';
-import type { PartSignals, StreamUsage } from './signals.ts';
+import type { PartSignals, ToldUsage } from './signals.ts';
 
 /** Calls of one choice have keys of their own up to this index. */
 const MAX_CALLS_PER_CHOICE = 65_536;
@@ -59,12 +59,12 @@ function readCall(key: number, id: string | undefined, called: PartRecord | unde
   if (piece !== '') signals.callInput(key, piece);
 }
 
-function chatUsage(usage: PartRecord): StreamUsage {
-  return known<StreamUsage>({
+function chatUsage(usage: PartRecord): ToldUsage {
+  return {
     inputTokens: countOf(usage['prompt_tokens']),
     outputTokens: countOf(usage['completion_tokens']),
     cacheReadTokens: countOf(recordOf(usage['prompt_tokens_details'])?.['cached_tokens']),
     cacheWriteTokens: countOf(recordOf(usage['prompt_tokens_details'])?.['cache_write_tokens']),
     reasoningTokens: countOf(recordOf(usage['completion_tokens_details'])?.['reasoning_tokens']),
-  });
+  };
 }

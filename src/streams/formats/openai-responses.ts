@@ -6,9 +6,9 @@
 // A whole response object is read as its items and its end.
 // Source: https://platform.openai.com/docs/api-reference/responses-streaming.
 
-import { countOf, isRecord, known, listOf, nameOf, recordOf, textOf } from './reading.ts';
+import { countOf, isRecord, listOf, nameOf, recordOf, textOf } from './reading.ts';
 import type { PartRecord } from './reading.ts';
-import type { CallKey, PartSignals, StreamUsage } from './signals.ts';
+import type { CallKey, PartSignals } from './signals.ts';
 
 /** Items that the application runs. */
 const APPLICATION_CALLS: ReadonlySet<string> = new Set([
@@ -171,15 +171,13 @@ function readResponse(part: PartRecord, signals: PartSignals): void {
   signals.response(response['id'], response['model']);
   const usage = recordOf(response['usage']);
   if (usage === undefined) return;
-  signals.usage(
-    known<StreamUsage>({
-      inputTokens: countOf(usage['input_tokens']),
-      outputTokens: countOf(usage['output_tokens']),
-      cacheReadTokens: countOf(recordOf(usage['input_tokens_details'])?.['cached_tokens']),
-      cacheWriteTokens: countOf(recordOf(usage['input_tokens_details'])?.['cache_write_tokens']),
-      reasoningTokens: countOf(recordOf(usage['output_tokens_details'])?.['reasoning_tokens']),
-    }),
-  );
+  signals.usage({
+    inputTokens: countOf(usage['input_tokens']),
+    outputTokens: countOf(usage['output_tokens']),
+    cacheReadTokens: countOf(recordOf(usage['input_tokens_details'])?.['cached_tokens']),
+    cacheWriteTokens: countOf(recordOf(usage['input_tokens_details'])?.['cache_write_tokens']),
+    reasoningTokens: countOf(recordOf(usage['output_tokens_details'])?.['reasoning_tokens']),
+  });
 }
 
 function incompleteReason(part: PartRecord): string {

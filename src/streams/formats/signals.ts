@@ -19,6 +19,9 @@ export interface StreamUsage {
   readonly reasoningTokens?: number;
 }
 
+/** Usage as one part tells it: a field that it does not tell leaves what is known. */
+export type ToldUsage = { readonly [K in keyof Required<StreamUsage>]: number | undefined };
+
 /** By what a wire tells its calls apart inside one answer: an index, an item id, a call id. */
 export type CallKey = number | string;
 
@@ -69,7 +72,7 @@ export interface PartSignals {
   /** The client library says that it was aborted. */
   aborted(): void;
 
-  usage(usage: StreamUsage): void;
+  usage(usage: ToldUsage): void;
   /** What the answer calls itself; absent fields leave what is known. */
   response(id: unknown, model: unknown): void;
   /** Response headers, where parts carry them. */
