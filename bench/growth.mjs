@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { context, trace } from '@opentelemetry/api';
+import { context, SpanKind, trace } from '@opentelemetry/api';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { FlightRecorderSpanProcessor } from '../dist/index.js';
 
@@ -23,7 +23,7 @@ function oneSpan(i) {
   const span = tracer.startSpan(
     'chat gpt-4o-mini',
     {
-      kind: 2,
+      kind: SpanKind.CLIENT,
       attributes: {
         'gen_ai.operation.name': 'chat',
         'gen_ai.request.model': 'gpt-4o-mini',

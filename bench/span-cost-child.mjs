@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { context, trace } from '@opentelemetry/api';
+import { context, SpanKind, trace } from '@opentelemetry/api';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { BasicTracerProvider, BatchSpanProcessor, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { FlightRecorderSpanProcessor } from '../dist/index.js';
@@ -57,13 +57,13 @@ function split(all) {
 function oneSpan(tracer, parent, i) {
   const all = attributes(i);
   let span;
-  if (shape === 'a') span = tracer.startSpan('chat gpt-4o-mini', { kind: 2, attributes: all }, parent);
+  if (shape === 'a') span = tracer.startSpan('chat gpt-4o-mini', { kind: SpanKind.CLIENT, attributes: all }, parent);
   else if (shape === 'b') {
     const { early, late } = split(all);
-    span = tracer.startSpan('chat gpt-4o-mini', { kind: 2, attributes: early }, parent);
+    span = tracer.startSpan('chat gpt-4o-mini', { kind: SpanKind.CLIENT, attributes: early }, parent);
     span.setAttributes(late);
   } else {
-    span = tracer.startSpan('chat gpt-4o-mini', { kind: 2 }, parent);
+    span = tracer.startSpan('chat gpt-4o-mini', { kind: SpanKind.CLIENT }, parent);
     for (const key of Object.keys(all)) span.setAttribute(key, all[key]);
   }
   span.addEvent('gen_ai.choice', { index: 0, finish_reason: 'stop' });

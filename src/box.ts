@@ -131,13 +131,13 @@ export function createSpanbox(options?: SpanboxOptions): Spanbox {
 /** The processor that explains broken runs, unless it is switched off. @throws TypeError or RangeError for wrong options. */
 function incidentProcessor(option: unknown): SpanProcessorLike | undefined {
   if (option === false) return undefined;
-  if (option === undefined || option === true) return new RunIncidentSpanProcessor() as SpanProcessorLike;
+  if (option === undefined || option === true) return new RunIncidentSpanProcessor();
   if (typeof option !== 'object' || option === null) {
     throw new TypeError(
       `Cannot create spanbox: incidents must be true, false or an object of options, received ${shown(option)}`,
     );
   }
-  return new RunIncidentSpanProcessor(option) as SpanProcessorLike;
+  return new RunIncidentSpanProcessor(option);
 }
 
 async function settle(

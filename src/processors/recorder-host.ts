@@ -15,7 +15,7 @@ import { sanitizeName } from '../incident/index.ts';
 import { Recording } from '../store/recording.ts';
 import { SnapshotWriter } from '../store/snapshot-writer.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { Losses } from './losses.ts';
+import { describe, Losses } from './losses.ts';
 import { partSummary } from './part-summary.ts';
 import { Recorder } from './recorder.ts';
 import type { ResolvedRecorderOptions } from './recorder-options.ts';
@@ -127,8 +127,7 @@ export class RecorderHost {
 
   #refused(error: unknown): void {
     this.losses.note(error);
-    const reason =
-      error instanceof StoreError ? error.message : String((error as Error | undefined)?.name ?? 'unknown');
+    const reason = describe(error);
     this.losses.warn(
       'SPANBOX_OFF',
       `recording is off: ${reason}${/Set SPANBOX_DIR/.test(reason) ? '' : '. Set SPANBOX_DIR or createSpanbox({ dir })'}`,

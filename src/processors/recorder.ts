@@ -21,7 +21,8 @@ import type { Losses } from './losses.ts';
 import { OpenSpans } from './open-spans.ts';
 import type { ResolvedRecorderOptions } from './recorder-options.ts';
 import type { SessionPart } from './session-part.ts';
-import { SessionTable, type ContextLike, type TraceEntry } from './session-table.ts';
+import { SessionTable, settleSpan, type ContextLike, type TraceEntry } from './session-table.ts';
+import { deltaWrite } from './delta-write.ts';
 import { SpanDeltas, type DeltaSubjects } from './span-deltas.ts';
 import { SpanState, stateOf, wrapSpan } from './span-state.ts';
 
@@ -292,25 +293,13 @@ export class Recorder {
       const entry =
         state?.trace ??
         this.sessions.entryOf(span, span.spanContext().traceId, undefined, segments.segment, segments.offset);
-      this.#settle(span, state, entry);
+      settleSpan(entry, span, state !== undefined, this.#now());
       const scope = state?.scope ?? this.#scopes.encode(span.resource, span.instrumentationScope);
       this.#writeLine(target, { span, state, entry, scope });
       this.#onEnded?.(entry);
     } catch (error) {
       this.#failedToEncode(error);
     }
-  }
-
-  #settle(span: ReadableSpanLike, state: SpanState | undefined, entry: TraceEntry): void {
-    const { part } = entry;
-    if (state !== undefined) {
-      part.open -= 1;
-      entry.open -= 1;
-    }
-    const now = this.#now();
-    if (part.open === 0) part.idleSinceMillis = now;
-    if (entry.open === 0) entry.idleSinceMillis = now;
-    part.spanEnded(span);
   }
 
   #ownState(span: ReadableSpanLike): SpanState | undefined {
@@ -408,18 +397,4 @@ export class Recorder {
       this.#failedToEncode(error);
     }
   }
-}
-
-/** The write of a delta's record; the frequent kinds are ready-made. */
-function deltaWrite<K extends keyof DeltaSubjects>(
-  journal: JournalWriter,
-  state: SpanState,
-  kind: K,
-  subject: DeltaSubjects[K],
-  at: number,
-): (marked: boolean) => void {
-  if (kind === 'event') return journal.eventOf(state, subject as DeltaSubjects['event'], at);
-  if (kind === 'attr') return journal.attributesOf(state, subject as DeltaSubjects['attr'], at);
-  if (kind === 'link') return () => journal.links(state, subject as number, at);
-  return kind === 'status' ? () => journal.status(state, at) : () => journal.name(state, at);
 }

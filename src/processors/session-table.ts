@@ -58,11 +58,7 @@ export class SessionTable {
   /** How often the application's `session` option threw. */
   failures = 0;
 
-  constructor(
-    option: SessionOption | undefined,
-    inherited: string | undefined,
-    onPart: ((part: SessionPart) => void) | undefined = undefined,
-  ) {
+  constructor(option: SessionOption | undefined, inherited: string | undefined, onPart?: (part: SessionPart) => void) {
     this.#option = option;
     this.#inherited = inherited;
     this.#onPart = onPart;
@@ -180,6 +176,18 @@ export class SessionTable {
       state.trace = entry;
     }
   }
+}
+
+/** Counts a span that has ended; `counted`: it was open here before. */
+export function settleSpan(entry: TraceEntry, span: ReadableSpanLike, counted: boolean, nowMillis: number): void {
+  const { part } = entry;
+  if (counted) {
+    part.open -= 1;
+    entry.open -= 1;
+  }
+  if (part.open === 0) part.idleSinceMillis = nowMillis;
+  if (entry.open === 0) entry.idleSinceMillis = nowMillis;
+  part.spanEnded(span);
 }
 
 /** The session id that a span itself says, if any. */

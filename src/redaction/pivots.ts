@@ -68,7 +68,7 @@ function hasScheme(bytes: Uint8Array, at: number, start: number): boolean {
 export function isSuspicious(bytes: Uint8Array, at: number, start: number, end: number): boolean {
   const before = at > start ? (bytes[at - 1] as number) : 0;
   const after = at + 1 < end ? (bytes[at + 1] as number) : 0;
-  switch (bytes[at]) {
+  switch (bytes[at] as number) {
     case 45: // '-': sk-, xox?-, glpat-, -----BEGIN
       return (
         (before === code('k') && at - 2 >= start && bytes[at - 2] === code('s')) ||

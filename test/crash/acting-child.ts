@@ -3,7 +3,7 @@
  * Arguments: root folder, seed, how to die after how many calls (`exit:50`, `throw:50`, `abort:50`, `memory:50`, `sleep:50`, `never`), durability.
  */
 import { writeSync } from 'node:fs';
-import { context, trace, type Span } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import { BasicTracerProvider, type IdGenerator } from '@opentelemetry/sdk-trace-base';
 import { createSpanbox } from 'spanbox';
 import { actions, spanIdOf, type Action } from './acted-spans.ts';
@@ -52,7 +52,7 @@ function make(action: Action): void {
       span.recordException({ name: 'Error', message: action.message });
       return;
     case 'status':
-      span.setStatus({ code: action.code, message: action.message });
+      span.setStatus({ code: action.code === 1 ? SpanStatusCode.OK : SpanStatusCode.ERROR, message: action.message });
       return;
     case 'name':
       span.updateName(action.name);
@@ -70,7 +70,7 @@ function make(action: Action): void {
 }
 
 function die(): void {
-  switch (how) {
+  switch (how ?? '') {
     case 'exit':
       process.exit(Number(process.env['EXIT_CODE'] ?? 7));
     // falls through: exit never returns

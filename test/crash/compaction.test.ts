@@ -46,8 +46,8 @@ async function expectSameOpenSet(dir: string, acknowledged: number): Promise<voi
   expect(
     models.some(
       (model) =>
-        JSON.stringify([...model].sort()) ===
-        JSON.stringify([...read].sort().map(([id, span]) => [id, reordered(span, model.get(id))])),
+        JSON.stringify(byId(model)) ===
+        JSON.stringify(byId(read).map(([id, span]) => [id, reordered(span, model.get(id))])),
     ),
   ).toBe(true);
 }
@@ -61,6 +61,10 @@ function reordered<T extends { attributes: Record<string, unknown> }>(
   for (const key of Object.keys(like?.attributes ?? {}))
     if (key in span.attributes) attributes[key] = span.attributes[key];
   return { ...span, attributes: { ...attributes, ...span.attributes } };
+}
+
+function byId<T>(spans: ReadonlyMap<string, T>): [string, T][] {
+  return [...spans].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 describe('row 4: SIGKILL in a compaction', () => {

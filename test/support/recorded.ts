@@ -35,7 +35,7 @@ export function record(options: RecordedOptions): Recorded {
   });
   host.open();
   const recorder = new FlightRecorderSpanProcessor(host);
-  const provider = new BasicTracerProvider({ spanProcessors: [...before, recorder as unknown as SpanProcessor] });
+  const provider = new BasicTracerProvider({ spanProcessors: [...before, recorder] });
   const tracer = provider.getTracer('test', '1');
   onTestFinished(() => host.abandon());
   return {
