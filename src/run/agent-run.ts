@@ -118,7 +118,8 @@ async function settled<T>(run: ActiveRun, body: (run: Run) => Promise<T> | T): P
   const end = await bodyEnd(run, body);
   switch (end.kind) {
     case 'returned': {
-      const isStopped = run.interruption !== undefined && run.wasStopped;
+      // A cancel that came too late to stop anything is no more than evidence; a close says that the run is over.
+      const isStopped = run.interruption?.kind === 'close' || (run.interruption !== undefined && run.wasStopped);
       const incident = finishRun(run, isStopped ? 'stopped' : 'completed', undefined);
       if (isStopped && incident !== undefined && run.interruption?.kind === 'close') {
         throw new RunInterruptedError(incident, { cause: run.interruption.reason });

@@ -10,7 +10,7 @@ export class RunInterruptedError extends Error {
   /** Why it broke, and what is advised. */
   readonly incident: Incident;
   /** What the answer had said; only where content is captured. */
-  readonly partial?: PartialOutput;
+  declare readonly partial?: PartialOutput;
 
   constructor(incident: Incident, details: { readonly cause?: unknown; readonly partial?: PartialOutput | undefined }) {
     super(incident.summary, 'cause' in details ? { cause: details.cause } : undefined);

@@ -184,7 +184,7 @@ export class RunScope implements Scope {
       const interrupted = await this.#interrupt(action, waits);
       return { ...report, interrupted, waitedFor: 0 };
     }
-    const first = this.#runs.size;
+    const first = [...this.#runs].filter(waits).length;
     const waitedFrom = this.#surroundings.now();
     const isIdle = await this.#idle(waits, maxWaitMillis);
     if (first > 0) {

@@ -90,7 +90,7 @@ function stepParts(step: Shape): readonly Shape[] {
     else parts.push(part);
   }
   const { finishReason, rawFinishReason, usage, response } = step;
-  parts.push({ type: 'finish-step', finishReason, rawFinishReason, usage, response });
+  if (finishReason !== undefined) parts.push({ type: 'finish-step', finishReason, rawFinishReason, usage, response });
   return parts;
 }
 
