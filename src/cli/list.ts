@@ -10,6 +10,7 @@ import { count, formatMillis, formatTime, nanosOf } from './quantities.ts';
 import type { CliContext } from './screen.ts';
 import { newestFirst, shownId } from './session-choice.ts';
 import { sessionRow } from './session-json.ts';
+import { SESSION_STATES } from './session-states.ts';
 
 /** The options of `list`. */
 export interface ListOptions {
@@ -17,8 +18,6 @@ export interface ListOptions {
   readonly state?: string;
   readonly failOn?: string;
 }
-
-const STATES: readonly SessionState[] = ['running', 'stalled', 'ended', 'interrupted', 'crashed', 'damaged'];
 
 /**
  * Prints the sessions.
@@ -51,9 +50,9 @@ function statesOf(text: string | undefined, option: string): ReadonlySet<Session
   if (text === undefined) return undefined;
   const states = new Set<SessionState>();
   for (const word of text.split(',').map((part) => part.trim())) {
-    const state = STATES.find((known) => known === word);
+    const state = SESSION_STATES.find((known) => known === word);
     if (state === undefined) {
-      throw new CliError('usage', `${option}: unknown state ${word}`, `Known are ${STATES.join(', ')}.`);
+      throw new CliError('usage', `${option}: unknown state ${word}`, `Known are ${SESSION_STATES.join(', ')}.`);
     }
     states.add(state);
   }

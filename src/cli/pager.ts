@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import type { CliContext } from './screen.ts';
 
 /** Whether a text is for a pager at all. */
-export function isForPager(context: CliContext, text: string): boolean {
+function isForPager(context: CliContext, text: string): boolean {
   if (!context.out.isTerminal || context.json || pagerCommand(context.environment) === undefined) return false;
   let lines = 0;
   for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) lines++;
@@ -15,7 +15,7 @@ export function isForPager(context: CliContext, text: string): boolean {
 }
 
 /** The pager's command line; undefined: none is wanted. */
-export function pagerCommand(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+function pagerCommand(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const usual = environment['TERM'] === 'dumb' ? '' : 'less';
   const command = environment['SPANBOX_PAGER'] ?? environment['PAGER'] ?? usual;
   return command === '' || command === 'cat' ? undefined : command;

@@ -5,10 +5,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { CliError, EXIT } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { CliContext } from './screen.ts';
+import { SESSION_STATES } from './session-states.ts';
 import { VERSION } from './version.ts';
-
-/** The states that `--state` and `--fail-on` know. */
-export const SESSION_STATES = ['running', 'stalled', 'ended', 'interrupted', 'crashed', 'damaged'] as const;
 
 const EPILOGUE = `
 Exit codes: 0 fine, 1 failed, 2 usage, 3 not found or ambiguous, 4 findings, 5 partial, 6 endpoint unreachable, 130 and 143 on signals.

@@ -1,5 +1,5 @@
 /**
- * Reading attributes of OTLP spans: a value by key, as text or number, and any value as one line of text.
+ * Reading attributes of OTLP spans: a value by key, as text, number, boolean or texts.
  * Nothing here is printable yet: values come from anywhere.
  */
 import type { OtlpAnyValue, OtlpKeyValue } from '../otlp/otlp-types.ts';
@@ -47,28 +47,4 @@ export function textsOf(attributes: AttributeMap, key: string): readonly string[
     if (value.stringValue !== undefined) texts.push(value.stringValue);
   }
   return texts;
-}
-
-const MAX_DEPTH = 8;
-
-/** Any value as one text: strings as they are, structures as JSON. */
-export function valueText(value: OtlpAnyValue): string {
-  const plain = plainValue(value, 0);
-  return typeof plain === 'string' ? plain : JSON.stringify(plain);
-}
-
-function plainValue(value: OtlpAnyValue, depth: number): unknown {
-  if (value.stringValue !== undefined) return value.stringValue;
-  if (value.boolValue !== undefined) return value.boolValue;
-  if (value.intValue !== undefined) return depth === 0 ? String(value.intValue) : Number(value.intValue);
-  if (value.doubleValue !== undefined) return depth === 0 ? String(value.doubleValue) : value.doubleValue;
-  if (value.bytesValue !== undefined) return `base64:${value.bytesValue}`;
-  if (depth >= MAX_DEPTH) return '…';
-  if (value.arrayValue !== undefined) return (value.arrayValue.values ?? []).map((item) => plainValue(item, depth + 1));
-  if (value.kvlistValue !== undefined) {
-    return Object.fromEntries(
-      (value.kvlistValue.values ?? []).map((item) => [item.key, plainValue(item.value, depth + 1)]),
-    );
-  }
-  return null;
 }

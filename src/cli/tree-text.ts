@@ -140,7 +140,7 @@ function spanLine(node: SpanNode, depth: number, lead: string, forest: TraceFore
 }
 
 /** The last evidence in words, printable. */
-export function evidenceText(last: LastEvidence, traceStartNanos: bigint): string {
+function evidenceText(last: LastEvidence, traceStartNanos: bigint): string {
   const when = `${formatClock(last.atNanos)} (${formatOffset(last.atNanos - traceStartNanos)})`;
   switch (last.kind) {
     case 'event':

@@ -28,6 +28,9 @@ function longFile(): string {
 
 const LONG = longFile();
 
+/** The demo prints this when its agent has begun to speak. */
+const SPEAKING = '\n   model  ';
+
 test.each(['', '--json'])('a reader that goes away ends the command without a word (%s)', (flag) => {
   const run = runShell(`set -o pipefail; $CLI show --from ${LONG} ${flag} | head -1`);
   expect([run.code, run.stderr]).toEqual([0, '']);
@@ -65,8 +68,8 @@ test.each([
   });
   child.stderr.on('data', (chunk: Buffer) => {
     // The demo's agent has begun to speak: the signal hits in the midst of the work.
-    if (!told.includes('model') && (told += chunk.toString('utf8')).includes('model')) child.kill(signal);
+    if (!told.includes(SPEAKING) && (told += chunk.toString('utf8')).includes(SPEAKING)) child.kill(signal);
   });
   expect(await ended).toBe(code);
-  expect(told).toContain('model');
+  expect(told).toContain(SPEAKING);
 });

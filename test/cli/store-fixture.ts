@@ -12,7 +12,7 @@ import { frameHeader, frameRecord, recordPayload, seedOf } from '../../src/store
 import type { RecordFileKind } from '../../src/store/record-frame.ts';
 
 /** When the fixtures' first recording started. */
-export const START_MILLIS: number = Date.UTC(2026, 10, 20, 10, 0, 0);
+const START_MILLIS = Date.UTC(2026, 10, 20, 10, 0, 0);
 
 /** Nanoseconds, `millis` after the start. */
 export function nanosAt(millis: number): string {

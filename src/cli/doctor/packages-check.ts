@@ -110,7 +110,7 @@ function lineChecks(sdk: InstalledPackage, api: InstalledPackage | undefined, no
 }
 
 /** The package that a module in the folder gets: the nearest `node_modules` that has it. */
-export function installedFrom(folder: string, name: string): InstalledPackage | undefined {
+function installedFrom(folder: string, name: string): InstalledPackage | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const found = packageAt(join(at, 'node_modules', name));
     if (found !== undefined) return found;
