@@ -79,6 +79,21 @@ export class Catalog {
     );
   }
 
+  /** A recording was finished meanwhile. */
+  async add(recording: string): Promise<void> {
+    if (this.#finished === undefined) return;
+    const known = await this.#finished;
+    const folder = join(this.#folders.recordings, recording);
+    try {
+      const added = await readFinished(folder, recording, this.#fs, this.#pace);
+      const all = [...known.filter((each) => each.recording !== recording), added];
+      this.#finished = Promise.resolve(all.sort((a, b) => (a.recording < b.recording ? -1 : 1)));
+    } catch (error) {
+      // Missing from views, not from the disk.
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
   async #read(): Promise<readonly FinishedRecording[]> {
     const finished: FinishedRecording[] = [];
     for (const { recording, folder, claimer } of listRoot(this.#folders, this.#fs).recordings) {

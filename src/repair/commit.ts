@@ -58,6 +58,7 @@ class AsideFile {
   #pieces: Uint8Array[] = [];
   #held = 0;
   #bytes = 0;
+  #open = true;
 
   constructor(path: string, fs: FileSystem) {
     this.#path = path;
@@ -86,17 +87,21 @@ class AsideFile {
 
   /** Makes it the file. */
   finish(): void {
-    try {
-      this.#write();
-      this.#fs.fsyncSync(this.#fd);
-    } finally {
-      this.#fs.closeSync(this.#fd);
-    }
+    this.#write();
+    this.#fs.fsyncSync(this.#fd);
+    this.#close();
     this.#fs.renameSync(this.#path + ASIDE_SUFFIX, this.#path);
   }
 
-  abandon(): void {
+  /** Once: a number that is closed twice may be another file's by then. */
+  #close(): void {
+    if (!this.#open) return;
+    this.#open = false;
     this.#fs.closeSync(this.#fd);
+  }
+
+  abandon(): void {
+    this.#close();
     tryRemoveFile(this.#path + ASIDE_SUFFIX, this.#fs);
   }
 }

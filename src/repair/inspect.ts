@@ -6,13 +6,12 @@
  */
 import { join } from 'node:path';
 import type { OtlpSpan } from '../otlp/otlp-types.ts';
-import { StoreError } from '../store/errors.ts';
 import { NODE_FILE_SYSTEM, type FileSystem } from '../store/file-system.ts';
-import { journalFile, MARKS_FILE, OWNER_FILE, segmentFile, SESSIONS_FILE } from '../store/layout.ts';
-import { readOwner, type Owner } from '../store/owner.ts';
+import { journalFile, MARKS_FILE, segmentFile, SESSIONS_FILE } from '../store/layout.ts';
 import type { ExpectedHeader, RecordValue } from '../store/record-reader.ts';
 import { DamageLog } from './damage-log.ts';
 import { DescendantEvidence, spanKey } from './descendants.ts';
+import { addMissingSegments, mergeCuts, readOwnerWords } from './inspect-parts.ts';
 import type { BadBytes, Inspection, OpenSpan, SegmentSummary } from './inspection.ts';
 import { JournalState, type StartedSpan } from './journal-state.ts';
 import { factsOf, type SpanFacts } from './line-facts.ts';
@@ -20,10 +19,11 @@ import { LineClaims } from './line-claims.ts';
 import { LineIndex } from './line-index.ts';
 import { Pace } from './pace.ts';
 import { PartBook } from './part-book.ts';
-import type { PartDraft } from './part-draft.ts';
+import type { LinePlace, PartDraft } from './part-draft.ts';
 import { crashOf, readPartRecord } from './part-record.ts';
 import { readRecordFile } from './read-record-file.ts';
 import { countOf, foldsOf, numberOf, textOf } from './record-values.ts';
+import { parentsOf } from './parents.ts';
 import { listRecordingFiles, withFile, type RecordingFiles } from './recording-files.ts';
 import { RelatedSpans } from './related-spans.ts';
 import { scanSegment, type Cut, type PlacedLine } from './segment-scan.ts';
@@ -35,6 +35,8 @@ export interface InspectOptions {
   readonly pace?: Pace;
   /** Whether its process lives: then nothing that is missing is damage. */
   readonly alive: boolean;
+  /** Of a living process: only what its summaries need. Lines that totals count already are not read. @default false */
+  readonly summaryOnly?: boolean;
   /** Called now and then while it takes long. */
   readonly onProgress?: () => void;
 }
@@ -54,6 +56,7 @@ class Inspector {
   readonly #fs: FileSystem;
   readonly #pace: Pace;
   readonly #alive: boolean;
+  readonly #summaryOnly: boolean;
   readonly #onProgress: () => void;
   readonly #damage: DamageLog;
   readonly #journal = new JournalState();
@@ -82,6 +85,7 @@ class Inspector {
     this.#fs = options.fs ?? NODE_FILE_SYSTEM;
     this.#pace = options.pace ?? new Pace();
     this.#alive = options.alive;
+    this.#summaryOnly = options.alive && options.summaryOnly === true;
     this.#onProgress = options.onProgress ?? (() => undefined);
     this.#damage = new DamageLog(recording);
   }
@@ -89,7 +93,7 @@ class Inspector {
   async inspect(): Promise<Inspection> {
     let files = listRecordingFiles(this.#folder, this.#fs);
     for (const file of files.foreign) this.#damage.add({ kind: 'foreign', recording: this.#recording, file });
-    const owner = this.#owner();
+    const owner = readOwnerWords(this.#folder, this.#recording, this.#damage, this.#fs);
     await this.#readSessions();
     await this.#readMarks();
     files = await this.#readJournals(files);
@@ -97,7 +101,11 @@ class Inspector {
       if (!this.#traceSessions.has(trace)) this.#traceSessions.set(trace, session);
     this.#evidence = new DescendantEvidence(this.#byId.values());
     const segments: SegmentSummary[] = [];
-    for (const segment of files.segments) segments.push(await this.#readSegment(segment));
+    const from = this.#summaryOnly ? this.#uncountedFrom() : { segment: 0, offset: 0 };
+    for (const segment of files.segments) {
+      if (segment < from.segment) continue;
+      segments.push(await this.#readSegment(segment, segment === from.segment ? from.offset : 0));
+    }
     this.#judgeLost(files);
     await this.#settleEvidence(files);
     const open: OpenSpan[] = [];
@@ -125,22 +133,6 @@ class Inspector {
       final: this.#final,
       lostWords: this.#lost,
     };
-  }
-
-  #owner(): Owner | undefined {
-    try {
-      const owner = readOwner(this.#folder, this.#fs);
-      if (owner.recording === this.#recording) return owner;
-      this.#damage.add({ kind: 'foreign', recording: this.#recording, file: OWNER_FILE });
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      // Without it the recording is read all the same; its folder says whose it was.
-      if (error.code === 'missing') this.#damage.add({ kind: 'missing', recording: this.#recording, file: OWNER_FILE });
-      else if (error.code !== 'symbolic_link' && error.code !== 'not_a_private_file') {
-        this.#damage.add({ kind: 'corrupt', recording: this.#recording, file: OWNER_FILE, offset: 0, bytes: 0 });
-      }
-    }
-    return undefined;
   }
 
   async #read(
@@ -253,12 +245,12 @@ class Inspector {
     for (const started of this.#journal.started.values()) yield [started.span.traceId, started.session];
   }
 
-  async #readSegment(segment: number): Promise<SegmentSummary> {
+  async #readSegment(segment: number, from: number): Promise<SegmentSummary> {
     const file = segmentFile(segment);
     const cuts: Cut[] = [];
     let [bytes, goodBytes, goodFold] = [0, 0, 0];
     const claims = new LineClaims(this.#journal.ends.get(segment)?.values() ?? []);
-    const words = { claims, folds: this.#journal.folds.get(segment) ?? [] };
+    const words = { claims, from, folds: this.#journal.folds.get(segment) ?? [] };
     this.#claims.set(segment, claims);
     const addCut = (cut: Cut): void => {
       cuts.push(cut);
@@ -297,6 +289,13 @@ class Inspector {
       }
     });
     return { segment, bytes, cuts: mergeCuts(cuts), goodBytes, goodFold };
+  }
+
+  /** The first place of which a line may not be in any totals. */
+  #uncountedFrom(): LinePlace {
+    const announced = new Set([...this.#journal.parts.values()].map(({ session }) => session));
+    const complete = [...this.#journal.started.values()].every(({ session }) => announced.has(session));
+    return complete ? this.#parts.firstUncounted() : { segment: 0, offset: 0 };
   }
 
   /** False if the span has a line already. */
@@ -349,42 +348,13 @@ class Inspector {
     for (const started of this.#byId.values()) {
       if (started.end !== undefined && (this.#alive || started.end.segment < first)) this.#ended.add(started);
     }
-    let previous = first - 1;
-    for (const segment of files.segments) {
-      for (let gone = previous + 1; gone < segment && gone < previous + 100; gone += 1) {
-        this.#damage.add({ kind: 'missing', recording: this.#recording, file: segmentFile(gone) });
-      }
-      previous = segment;
-    }
+    addMissingSegments(files.segments, this.#damage);
   }
 
   async #settleEvidence(files: RecordingFiles): Promise<void> {
     const waiting = this.#evidence.settle();
     if (waiting.size === 0 || this.#final) return;
-    const parents = new Map<string, string>();
-    for (const segment of files.segments) {
-      await withFile(join(this.#folder, segmentFile(segment)), 'read', this.#fs, async (fd) => {
-        for (const item of scanSegment(fd, { folds: [] }, this.#fs)) {
-          if (item.kind === 'place' && this.#pace.due()) await this.#pace.rest();
-          if (item.kind !== 'line' || !this.#evidence.concerns(item.line.span.traceId)) continue;
-          const { traceId, spanId, parentSpanId } = item.line.span;
-          if (parentSpanId !== undefined && parentSpanId !== '')
-            parents.set(spanKey(traceId, spanId), spanKey(traceId, parentSpanId));
-        }
-      });
-    }
-    this.#evidence.resolve(parents);
+    const concerns = (traceId: string): boolean => this.#evidence.concerns(traceId);
+    this.#evidence.resolve(await parentsOf(files, concerns, this.#fs, this.#pace));
   }
-}
-
-/** Neighbours as one place. */
-function mergeCuts(cuts: readonly Cut[]): readonly Cut[] {
-  const merged: Cut[] = [];
-  for (const cut of cuts) {
-    const last = merged.at(-1);
-    if (last !== undefined && last.offset + last.bytes === cut.offset && !cut.feed && last.reason === cut.reason) {
-      merged[merged.length - 1] = { ...last, bytes: last.bytes + cut.bytes };
-    } else merged.push(cut);
-  }
-  return merged;
 }

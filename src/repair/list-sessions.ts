@@ -21,7 +21,7 @@ export async function* listSessions(dir: string): AsyncGenerator<SessionSummary,
 
 /** As `listSessions`, in a given world. */
 export async function listSessionsIn(dir: string, world: RepairWorld): Promise<readonly SessionSummary[]> {
-  const viewer = viewerOf(dir, world);
+  const viewer = viewerOf(dir, world, true);
   if (viewer === undefined) return [];
   const parts: SessionPart[] = [];
   for (const found of listRoot(viewer.folders, viewer.fs).recordings) {
@@ -38,7 +38,7 @@ export async function listSessionsIn(dir: string, world: RepairWorld): Promise<r
 }
 
 /** Undefined if there is no root. @throws StoreError when it is not a private folder of ours. */
-export function viewerOf(dir: string, world: RepairWorld): Viewer | undefined {
+export function viewerOf(dir: string, world: RepairWorld, summaryOnly: boolean): Viewer | undefined {
   const folders = checkRoot(dir, world.fs);
-  return folders === undefined ? undefined : { ...world, folders, pace: new Pace() };
+  return folders === undefined ? undefined : { ...world, folders, summaryOnly, pace: new Pace() };
 }

@@ -28,6 +28,8 @@ export interface Viewer {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly derive: DeriveForRepair;
+  /** Only summaries are asked for: spans need not be read where totals tell. */
+  readonly summaryOnly: boolean;
 }
 
 /** A recording as it was found. */
@@ -73,7 +75,7 @@ async function lookOnce({ folder, recording, claimer }: RecordingFolder, viewer:
   }
   // What somebody repairs was left by a dead process.
   const alive = claimer === undefined && (await judgeOwner(folder, { self, fs, now })).alive;
-  const inspection = await inspectRecording(folder, recording, { fs, pace, alive });
+  const inspection = await inspectRecording(folder, recording, { fs, pace, alive, summaryOnly: viewer.summaryOnly });
   const closed = [...inspection.parts.closed.values()].map(({ summary }) => summary);
   if (inspection.final) return { kind: 'unfinished', parts: closed, inspection, added: [] };
   if (alive) {

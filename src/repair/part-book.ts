@@ -102,6 +102,14 @@ export class PartBook {
     draft.addMoment(at);
   }
 
+  /** The earliest place from which lines of an open part are to be counted; beyond every line if there is no such part. */
+  firstUncounted(): LinePlace {
+    let first: LinePlace = { segment: Infinity, offset: 0 };
+    for (const slot of [...this.#slots.values()].flat())
+      if (slot.draft !== undefined && isBefore(slot.place, first)) first = slot.place;
+    return first;
+  }
+
   /** The number of the latest part of a session; 1 if nothing is known of it. */
   latestPart(session: string): number {
     return this.#slots.get(session)?.at(-1)?.part ?? 1;

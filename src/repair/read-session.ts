@@ -29,7 +29,7 @@ export async function readSession(dir: string, id: string): Promise<Session> {
 
 /** As `readSession`, in a given world. */
 export async function readSessionIn(dir: string, id: string, world: RepairWorld): Promise<Session> {
-  const viewer = viewerOf(dir, world);
+  const viewer = viewerOf(dir, world, false);
   const parts: SessionPart[] = [];
   const damage: Damage[] = [];
   const spans = new SpanSet();

@@ -151,6 +151,7 @@ class Round {
       claim = Claim.take(folder, recording, this.#world.self, folders, context.fs);
       if (claim === undefined) return done(recording, 'taken', evidence, NOTHING);
       const outcome = await this.#repairClaimed(claim, context);
+      await catalog.add(recording);
       return outcome === undefined
         ? done(recording, 'taken', evidence, NOTHING)
         : done(recording, 'repaired', evidence, outcome);
