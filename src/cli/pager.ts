@@ -1,5 +1,5 @@
 /**
- * A pager for text that is longer than the terminal: `$SPANBOX_PAGER`, `$PAGER`, else `less`. An empty variable or `cat` means none, and a
+ * A pager for text that is longer than the terminal: `$PAGER`, else `less`. An empty variable or `cat` means none, and a
  * dumb terminal (`TERM=dumb`) has none by default.
  * `less` gets `-FRX` (colours kept, short text left on the screen) unless `$LESS` says otherwise.
  */
@@ -17,7 +17,7 @@ function isForPager(context: CliContext, text: string): boolean {
 /** The pager's command line; undefined: none is wanted. */
 function pagerCommand(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const usual = environment['TERM'] === 'dumb' ? '' : 'less';
-  const command = environment['SPANBOX_PAGER'] ?? environment['PAGER'] ?? usual;
+  const command = environment['PAGER'] ?? usual;
   return command === '' || command === 'cat' ? undefined : command;
 }
 

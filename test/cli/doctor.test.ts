@@ -51,6 +51,13 @@ test('nothing there yet: no finding, and a missing provider is none', async () =
   ]);
 });
 
+test('a SPANBOX_* variable that cannot be used is a finding', async () => {
+  const env = { SPANBOX_DURABILITY: 'sometimes', SPANBOX_SYNC: 'record' };
+  expect(findingsOf(await diagnose(freshDir(), { env }))).toEqual([
+    'SPANBOX_DURABILITY must be one of call, tick, received "sometimes"; the default is used',
+  ]);
+});
+
 test('what waits: for repair it is a finding, for a destination it is said for whom', async () => {
   const dir = freshDir();
   const one = span({ traceId: '1'.repeat(32), spanId: '1'.repeat(16), from: 0, to: 1 });
@@ -109,4 +116,18 @@ test('two copies of the api are a finding with both paths; in words, too, and ha
   expect(code).toBe(4);
   expect(stdout).toContain(`FINDING packages     ${message.replace('\u001b', '\\x1b')}\n`);
   expect(stdout).toMatch(/^[\u0020-\u007e\n…]*$/);
+});
+
+test('a directory in memory is a finding that says where else to go', async () => {
+  const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'spanbox-cwd-')));
+  const dir = '/dev/shm/spanbox-doctor-test/never-made';
+  const { code, stdout } = await runCliAsync(['doctor', '--json', '--dir', dir], { cwd });
+  const answer = JSON.parse(stdout) as Answer;
+  const found = answer.checks.find((check) => check.check === 'persistence');
+  expect([code, found?.level, found?.message]).toEqual([
+    4,
+    'finding',
+    `${dir} is in memory: it is on tmpfs (/dev/shm), and gone after a restart`,
+  ]);
+  expect(found?.hint).toMatch(/SPANBOX_DIR/);
 });

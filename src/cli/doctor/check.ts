@@ -6,6 +6,7 @@
 export interface Check {
   readonly check:
     | 'runtime'
+    | 'environment'
     | 'directory'
     | 'space'
     | 'persistence'

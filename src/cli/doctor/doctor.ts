@@ -2,6 +2,7 @@
 import { directoryOf, isStore } from '../directory.ts';
 import { CliError, EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { optionsFromEnvironment } from '../../environment.ts';
 import type { Palette } from '../colour.ts';
 import { padToColumns, printable, printableJson } from '../printable.ts';
 import { count } from '../quantities.ts';
@@ -27,6 +28,7 @@ export async function doctor(context: CliContext, options: DoctorOptions): Promi
   const dir = directoryOf(options.dir);
   const checks: readonly Check[] = [
     runtimeCheck(process.versions.node),
+    ...environmentChecks(context.environment),
     ...directoryChecks(dir),
     ...(await recordingsChecks(dir)),
     ...packageChecks(context.cwd, process.versions.node),
@@ -46,6 +48,12 @@ function runtimeCheck(version: string): Check {
   return isSupported
     ? ok('runtime', `Node ${version} on ${process.platform}`)
     : finding('runtime', `Node ${version} is not supported`, 'Use Node 20.19, 22.12 or newer.');
+}
+
+/** What `spanbox/auto` will not understand. */
+function environmentChecks(environment: CliContext['environment']): readonly Check[] {
+  const { problems } = optionsFromEnvironment(environment);
+  return problems.map((problem) => finding('environment', problem, 'Correct the variable, or unset it.'));
 }
 
 async function recordingsChecks(dir: string): Promise<readonly Check[]> {
