@@ -32,6 +32,7 @@ const EVENT = ascii('{"attributes":[');
 const EVENT_NAME = ascii('],"name":');
 const EVENT_TIME = ascii(',"timeUnixNano":"');
 const EVENT_DROPPED = ascii('","droppedAttributesCount":');
+const EVENT_NONE_DROPPED = ascii('","droppedAttributesCount":0}');
 const LINK_SPAN_ID = ascii('],"spanId":"');
 const LINK_TRACE_ID = ascii('","traceId":"');
 const LINK_DROPPED = ascii(',"droppedAttributesCount":');
@@ -135,8 +136,13 @@ export class SpanEncoder {
     this.attributeEncoder.name(asText(event.name));
     writer.bytes(EVENT_TIME);
     this.time(event.time);
+    const dropped = count(event.droppedAttributesCount) + omitted;
+    if (dropped === 0) {
+      writer.bytes(EVENT_NONE_DROPPED);
+      return;
+    }
     writer.bytes(EVENT_DROPPED);
-    writer.uint(count(event.droppedAttributesCount) + omitted);
+    writer.uint(dropped);
     writer.byte(CLOSE);
   }
 

@@ -25,6 +25,9 @@ const LINKS = ascii(',"links":[');
 const DROPPED_LINKS = ascii('],"droppedLinksCount":');
 const FLAGS = ascii(',"flags":');
 const TRUNCATED = ascii(`{"key":"${ATTR_SPANBOX_TRUNCATED}","value":{"boolValue":true}}`);
+/** The parts between attributes, events and flags of a span that lost nothing, has no links and said no status: most spans. */
+const NO_ATTRIBUTES_DROPPED = ascii('],"droppedAttributesCount":0');
+const UNREMARKABLE = ascii('],"droppedEventsCount":0,"status":{"code":0},"links":[],"droppedLinksCount":0,"flags":');
 const COMMA = 44;
 const CLOSE = 125;
 
@@ -148,10 +151,22 @@ export class SpanWriter {
     }
     if (marked) this.#mark(any);
     this.#dropped(DROPPED_ATTRIBUTES, span.droppedAttributesCount + encoder.attributeEncoder.omitted);
-    this.#events(span, marked ? undefined : state);
-    this.#status(span);
-    this.#links(span);
-    writer.bytes(FLAGS);
+    this.#eventList(span, marked ? undefined : state);
+    const { status } = span;
+    if (
+      status.code === 0 &&
+      status.message === undefined &&
+      span.links.length === 0 &&
+      span.droppedEventsCount + span.droppedLinksCount === 0 &&
+      encoder.maxEvents === Infinity
+    ) {
+      writer.bytes(UNREMARKABLE);
+    } else {
+      this.#dropped(DROPPED_EVENTS, span.droppedEventsCount + this.#firstEvent(span));
+      this.#status(span);
+      this.#links(span);
+      writer.bytes(FLAGS);
+    }
     encoder.flags(span);
     writer.byte(CLOSE);
   }
@@ -162,6 +177,10 @@ export class SpanWriter {
   }
 
   #dropped(name: Uint8Array, dropped: number): void {
+    if (name === DROPPED_ATTRIBUTES && dropped === 0) {
+      this.writer.bytes(NO_ATTRIBUTES_DROPPED);
+      return;
+    }
     this.writer.bytes(name);
     this.writer.uint(count(dropped));
   }
@@ -189,10 +208,20 @@ export class SpanWriter {
   }
 
   #events(span: ReadableSpanLike, state: SpanState | undefined): void {
+    this.#eventList(span, state);
+    this.#dropped(DROPPED_EVENTS, span.droppedEventsCount + this.#firstEvent(span));
+  }
+
+  /** The first event that is written; those before it are counted as dropped. */
+  #firstEvent(span: ReadableSpanLike): number {
+    return Math.max(0, span.events.length - this.encoder.maxEvents);
+  }
+
+  #eventList(span: ReadableSpanLike, state: SpanState | undefined): void {
     const { writer, encoder } = this;
     const { events } = span;
     writer.bytes(EVENTS);
-    const first = Math.max(0, events.length - encoder.maxEvents);
+    const first = this.#firstEvent(span);
     if (state !== undefined && first === 0 && state.eventObjects.length >= events.length) {
       this.#knownEvents(span, state);
     } else {
@@ -203,7 +232,6 @@ export class SpanWriter {
       }
     }
     if (first > 0) encoder.attributeEncoder.cut = true;
-    this.#dropped(DROPPED_EVENTS, span.droppedEventsCount + first);
   }
 
   /** Events whose texts were kept when they were added; the SDK drops the oldest when there are too many. */

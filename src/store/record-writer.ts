@@ -5,8 +5,8 @@
  * with the closing brace; `commit` or `defer` puts sequence, checksum and LF around them. Nothing is copied. Deferred
  * records ride on the next write. Payloads are opaque here.
  */
-import { crc32 } from 'node:zlib';
 import type { AppendFile, WriteAnswer } from './append-file.ts';
+import { checksum } from './crc32.ts';
 import { MAX_RECORD_BYTES } from './record-frame.ts';
 
 /** Deferred records are written when they are more than this. */
@@ -98,7 +98,7 @@ export class RecordWriter {
       buf[at] = 48 + rest - next * 10;
       rest = next;
     }
-    const crc = crc32(buf.subarray(payload, end), this.#seed);
+    const crc = checksum(buf, payload, end, this.#seed);
     for (let i = 0; i < 8; i += 1) buf[start + i] = HEX[(crc >>> (28 - i * 4)) & 15] as number;
     buf[start + 8] = 32;
     buf[end] = 10;

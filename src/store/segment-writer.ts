@@ -5,8 +5,8 @@
  * after a failure, and the folds by which old lines are proven. A line stands in one segment, whole.
  */
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { AppendFile, type WriteAnswer } from './append-file.ts';
+import { checksum } from './crc32.ts';
 import { NODE_FILE_SYSTEM, type FileSystem } from './file-system.ts';
 import { segmentFile } from './layout.ts';
 import { createPrivateFile, syncFolder } from './private-files.ts';
@@ -114,7 +114,7 @@ export class SegmentWriter {
     place.segment = this.segment;
     place.offset = this.offset;
     place.bytes = end + 1 - start;
-    place.crc = crc32(buf.subarray(start + known, end + 1), knownCrc);
+    place.crc = checksum(buf, start + known, end + 1, knownCrc);
     this.#pendingFold = (Math.imul(this.#pendingFold, 31) + place.crc) >>> 0;
     this.#pending = end + 1;
     this.#pendingLines += 1;
