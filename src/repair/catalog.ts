@@ -6,6 +6,7 @@ import { StoreError } from '../store/errors.ts';
 import type { FileSystem } from '../store/file-system.ts';
 import {
   parseClaimName,
+  parseRecordingFile,
   parseRecordingName,
   REMOVED_SUFFIX,
   type Claimer,
@@ -52,9 +53,11 @@ export function listRoot(folders: StoreFolders, fs: FileSystem): RootListing {
   return { recordings, foreign };
 }
 
-/** Whether it has no journal: then every span it will ever hold is in its segments. @throws StoreError. */
+/** Whether it has a journal. Without one, every span it will ever hold is in its segments. @throws StoreError. */
 export function hasJournal(folder: string, fs: FileSystem): boolean {
-  return listRecordingFiles(folder, fs).journals.length > 0;
+  // By name first: a thousand finished recordings have none, and need not be looked at file by file.
+  const named = namesIn(folder, fs).some((name) => parseRecordingFile(name).kind === 'journal');
+  return named && listRecordingFiles(folder, fs).journals.length > 0;
 }
 
 /** What finished recordings hold of each session. */

@@ -9,7 +9,7 @@ import { NODE_FILE_SYSTEM, type FileSystem } from './file-system.ts';
 /** Segments' lines and records with their frames are shorter than this, or just as long. */
 export const MAX_LINE_BYTES = 1_000_000;
 const PIECE_BYTES = 1_048_576;
-const SMALL_BYTES = 65_536;
+const SMALL_BYTES = 4_096;
 
 /** One line. `bytes` is a view that is valid until the next line is asked for. */
 export interface RawLine {
