@@ -1,5 +1,6 @@
 /**
- * From what was found to what is said: open spans closed, parts judged. Pure but for counting in the drafts; called once for an inspection.
+ * From what was found to what is said: open spans closed, parts judged. In slices; changes nothing but the counts of
+ * the drafts, so it is called once for an inspection.
  */
 import type { OtlpSpan } from '../otlp/otlp-types.ts';
 import { closeSpan, openSpan, type SpanAddition } from './close-span.ts';
@@ -7,12 +8,15 @@ import type { Inspection, OpenSpan } from './inspection.ts';
 import type { StartedSpan } from './journal-state.ts';
 import { factsOf } from './line-facts.ts';
 import { partKey } from './journal-state.ts';
+import type { Pace } from './pace.ts';
 import type { PartDraft } from './part-draft.ts';
 import { judgePart, type PartEvidence } from './part-state.ts';
 import type { CrashKind, SessionPart } from './types.ts';
 
 /** Silence after which a living session counts as stalled. */
 const STALLED_AFTER_MILLIS = 300_000;
+/** Derivation looks at so many spans of a trace; it cannot be sliced. */
+const MAX_DERIVED_SPANS = 5_000;
 const UNKNOWN_SERVICE = 'unknown_service';
 
 /** The spans of one broken trace, in the order in which they ended; and how its process died, as far as that is known. */
@@ -55,7 +59,7 @@ function draftOf(inspection: Inspection, started: StartedSpan): PartDraft {
 }
 
 /** As repair leaves it: the process is dead. */
-export function concludeDead(inspection: Inspection, derive: DeriveForRepair): Conclusion {
+export async function concludeDead(inspection: Inspection, derive: DeriveForRepair, pace: Pace): Promise<Conclusion> {
   const { open, evidence, recording, exit, lostWords: lost } = inspection;
   const drafts = new Map<OpenSpan, PartDraft>(open.map((span) => [span, draftOf(inspection, span.started)]));
   const hadOpen = new Set(drafts.values());
@@ -65,9 +69,10 @@ export function concludeDead(inspection: Inspection, derive: DeriveForRepair): C
     const closing = { recording, endTimeUnixNano: evidence.of(span.started), endReason };
     return closeSpan(span.started, addition === undefined ? closing : { ...closing, addition });
   };
-  const additions = deriveAdditions(inspection, drafts, close, derive);
+  const additions = await deriveAdditions(inspection, drafts, close, derive, pace);
   const closedSpans: ClosedSpan[] = [];
   for (const [span, draft] of drafts) {
+    if (pace.due()) await pace.rest();
     const { started, written } = span;
     const closed = close(span, additions.get(partKey(started.span.traceId + started.span.spanId, 0)));
     draft.addSpan(closed, factsOf(closed), closed.endTimeUnixNano);
@@ -82,26 +87,29 @@ function markOf(draft: PartDraft | undefined): PartEvidence['mark'] {
   return draft?.closed === undefined ? 'none' : 'closed';
 }
 
-function deriveAdditions(
+async function deriveAdditions(
   inspection: Inspection,
   drafts: ReadonlyMap<OpenSpan, PartDraft>,
   close: (span: OpenSpan) => OtlpSpan,
   derive: DeriveForRepair,
-): ReadonlyMap<string, SpanAddition> {
+  pace: Pace,
+): Promise<ReadonlyMap<string, SpanAddition>> {
   const traces = new Map<string, { spans: OtlpSpan[]; crash: CrashKind }>();
   for (const [span, draft] of drafts) {
+    if (pace.due()) await pace.rest();
     const { traceId } = span.started.span;
     const trace = traces.get(traceId) ?? {
       spans: inspection.related.filter((ended) => ended.traceId === traceId),
       crash: 'unknown',
     };
-    trace.spans.push(close(span));
+    if (trace.spans.length < MAX_DERIVED_SPANS) trace.spans.push(close(span));
     if (draft.crash !== undefined) trace.crash = draft.crash.kind;
     else if (inspection.exit === 'other') trace.crash = 'exit';
     traces.set(traceId, trace);
   }
   const additions = new Map<string, SpanAddition>();
   for (const [traceId, trace] of traces) {
+    if (pace.due()) await pace.rest();
     for (const [spanId, addition] of derive({ traceId, ...trace }))
       additions.set(partKey(traceId + spanId, 0), addition);
   }

@@ -82,7 +82,7 @@ async function lookOnce({ folder, recording, claimer }: RecordingFolder, viewer:
     const { open, parts } = concludeAlive(inspection, now());
     return { kind: 'unfinished', parts: [...closed, ...parts], inspection, added: open };
   }
-  const conclusion = concludeDead(inspection, viewer.derive);
+  const conclusion = await concludeDead(inspection, viewer.derive, pace);
   const parts = closedPartsOf(inspection, conclusion, new Map()).map(({ summary }) => summary);
   const renewed = new Set(parts.map(({ session, part }) => `${part} ${session}`));
   const others = closed.filter(({ session, part }) => !renewed.has(`${part} ${session}`));

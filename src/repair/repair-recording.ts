@@ -49,9 +49,10 @@ function outcomeOf(inspection: Inspection, parts: readonly ClosedPart[], closedS
 
 /** What repair would do with the recording in `folder`; changes nothing. @throws StoreError when it cannot be read. */
 export async function previewRepair(folder: string, recording: string, context: RepairContext): Promise<RepairOutcome> {
-  const inspection = await inspectRecording(folder, recording, { fs: context.fs, alive: false });
+  const pace = new Pace();
+  const inspection = await inspectRecording(folder, recording, { fs: context.fs, pace, alive: false });
   if (inspection.final) return outcomeOf(inspection, [], 0);
-  const conclusion = concludeDead(inspection, context.derive);
+  const conclusion = await concludeDead(inspection, context.derive, pace);
   return outcomeOf(inspection, closedPartsOf(inspection, conclusion, new Map()), conclusion.closedSpans.length);
 }
 
@@ -71,7 +72,7 @@ export async function repairRecording(
     let records: readonly RecordValue[] = inspection.sessionRecords;
     if (!inspection.final) {
       await keepDamage(inspection, commit);
-      const conclusion = concludeDead(inspection, context.derive);
+      const conclusion = await concludeDead(inspection, context.derive, pace);
       const written = await writeClosedSpans(
         inspection,
         conclusion.closedSpans,

@@ -2,6 +2,7 @@
 import type { OtlpSpan } from '../../src/otlp/otlp-types.ts';
 import { concludeDead } from '../../src/repair/conclude.ts';
 import { inspectRecording } from '../../src/repair/inspect.ts';
+import { Pace } from '../../src/repair/pace.ts';
 import type { Damage, SessionPart } from '../../src/repair/types.ts';
 import { NODE_FILE_SYSTEM, type FileStatus, type FileSystem } from '../../src/store/file-system.ts';
 
@@ -56,7 +57,7 @@ function memoryFiles(files: ReadonlyMap<string, Buffer>): FileSystem {
 /** Looks at a dead recording of these files. */
 export async function look(recording: string, files: ReadonlyMap<string, Buffer>): Promise<Found> {
   const inspection = await inspectRecording(FOLDER, recording, { alive: false, fs: memoryFiles(files) });
-  const { closedSpans, parts } = concludeDead(inspection, () => new Map());
+  const { closedSpans, parts } = await concludeDead(inspection, () => new Map(), new Pace());
   return {
     closed: new Map(closedSpans.map(({ span }) => [span.spanId, span])),
     lines: inspection.lines.size,
