@@ -112,6 +112,9 @@ export class AttemptRecord {
       this.span.setAttribute(key, value);
     }
     this.span.setAttribute(names.ATTR_SPANBOX_STREAM_PARTS, facts.parts);
+    if (facts.clientRetries !== undefined && facts.clientRetries > 0) {
+      this.span.setAttribute(names.ATTR_SPANBOX_ATTEMPT_CLIENT_RETRIES, facts.clientRetries);
+    }
     if (facts.unknownParts > 0) this.span.setAttribute(names.ATTR_SPANBOX_STREAM_UNKNOWN_PARTS, facts.unknownParts);
     if (facts.outcome !== 'finished' && facts.quietMillis !== undefined) {
       this.span.setAttribute(names.ATTR_SPANBOX_STREAM_QUIET_MS, facts.quietMillis);

@@ -245,7 +245,7 @@ export class ReplayingStream<T> implements ObservedStream<T> {
             resolve(undefined);
             return;
           }
-          sending.opened();
+          sending.opened(isPromise(started));
           resolve({ source, iterator: sourceIterator(source) });
         },
         (error: unknown) => {
@@ -288,6 +288,10 @@ export class ReplayingStream<T> implements ObservedStream<T> {
       );
     });
   }
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof (value as { readonly then?: unknown }).then === 'function';
 }
 
 /** Tells the source that nobody reads any more. What it throws then is its own business. */

@@ -13,7 +13,7 @@ import type { PartialOutput, StreamFacts, StreamFormat, StreamObserver } from '.
 import type { ActiveRun, OpenWork } from './active-run.ts';
 import type { AttemptRecord } from './attempt-record.ts';
 import { MAX_PARTIAL_CHARS } from './content-capture.ts';
-import { isSetupError, retriesIn, setupItem } from './setup-failure.ts';
+import { isSetupError, setupItem } from './setup-failure.ts';
 import { Interruptions } from './interruptions.ts';
 import { PartialJournal } from './partial-journal.ts';
 import type { Attempt, RequestInfo } from './run-types.ts';
@@ -123,9 +123,13 @@ export class Sending implements OpenWork {
     return this.#stops.onInterrupt(told);
   }
 
-  /** The source is there: from now on only time in which it is read counts. */
-  opened(): void {
+  /**
+   * The source is there: from now on only time in which it is read counts. `wasAwaited`: the client library gave it in a promise, which
+   * most fulfil when the response head came; the AI SDK gives its streams before it sends anything.
+   */
+  opened(wasAwaited: boolean): void {
     this.#isOpened = true;
+    if (wasAwaited && this.#start.format !== 'ai-sdk') this.#watchdogs.head();
     this.reads(false);
   }
 
@@ -169,8 +173,6 @@ export class Sending implements OpenWork {
   /** The source threw, or opening it did. `isSync`: `start` itself threw, before anything can have been sent. */
   fail(error: unknown, isSync = false): void {
     this.#failure = error;
-    const retries = retriesIn(error);
-    if (retries > 0) this.record.span.setAttribute(names.ATTR_SPANBOX_ATTEMPT_CLIENT_RETRIES, retries);
     const isOpen = this.#observer.outcome === 'open';
     if (isOpen && isSetupError(error, { isSync, wasSent: this.#sends > 0, signal: this.attempt.signal })) {
       this.#run.emit(setupItem(error, this.#run.now(), this.record.number));

@@ -1,5 +1,5 @@
 /**
- * Failures before a request existed, and retries that a client library made by itself, as far as its errors show them.
+ * Failures before a request existed.
  * A failure is one of the setup only where nothing can have been sent: `start` threw at once, or the library says so by its error's class.
  */
 import { classifyError, sanitizeName } from '../incident/index.ts';
@@ -39,12 +39,6 @@ export function setupItem(error: unknown, atMs: number, attempt: number): Eviden
 /** The code of an error, else its class, if it may be said. */
 export function errorTypeOf(error: unknown): string | undefined {
   return sanitizeName(field(error, 'code')) ?? sanitizeName(nameOf(error));
-}
-
-/** How often the library had sent before it gave up: the AI SDK keeps the errors. */
-export function retriesIn(error: unknown): number {
-  const errors = nameOf(error) === 'AI_RetryError' ? field(error, 'errors') : undefined;
-  return Array.isArray(errors) ? Math.max(0, errors.length - 1) : 0;
 }
 
 function nameOf(error: unknown): string | undefined {

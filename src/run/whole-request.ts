@@ -8,7 +8,7 @@ import { RequestChain } from './request-chain.ts';
 import { checkWholeRequest } from './request-check.ts';
 import type { Attempt, RequestInfo } from './run-types.ts';
 import type { Sending } from './sending.ts';
-import { wholeAnswer } from './whole-answer.ts';
+import { WHOLE_ANSWER_END } from './whole-answer.ts';
 
 /** Sends the request until its answer is there, or nothing more may be sent. */
 export async function sendWhole<T>(
@@ -23,9 +23,8 @@ export async function sendWhole<T>(
     sending.waitsForWhole();
     const answer = await answerOf(sending, start);
     if (answer !== undefined) {
-      const { parts, last } = wholeAnswer(checked.format, checked.isFormatKnown ? answer.value : undefined);
-      for (const part of parts) if (!sending.hasFailed) sending.part(part);
-      if (!sending.hasFailed && !sending.isFinished) sending.part(last);
+      if (checked.isFormatKnown) sending.part(answer.value);
+      if (!sending.hasFailed && !sending.isFinished) sending.part(WHOLE_ANSWER_END[checked.format]);
       if (sending.hasFailed) sending.fail(sending.failure);
       else {
         sending.end();

@@ -33,8 +33,8 @@ export interface DriveOptions {
   readonly run?: Partial<AgentRunOptions>;
   readonly effect?: ToolDeclaration['effect'];
   readonly surroundings?: Surroundings;
-  readonly onPart?: (count: number) => void;
-  readonly take?: number;
+  /** Done when the first text was shown: a call, or the consumer's `break`. */
+  readonly atText?: 'break' | (() => void);
   /** Nothing is told of the tools. */
   readonly untold?: boolean;
   readonly refused?: boolean;
@@ -71,10 +71,13 @@ export async function driven(
         );
         for await (const part of stream) {
           parts.push(part);
-          shown.text += textIn(client.format, part);
+          const text = textIn(client.format, part);
+          const isFirst = shown.text === '' && text !== '';
+          shown.text += text;
           shown.reasoning += reasoningIn(client.format, part);
-          options.onPart?.(parts.length);
-          if (options.take !== undefined && parts.length >= options.take) break;
+          if (!isFirst || options.atText === undefined) continue;
+          if (options.atText === 'break') break;
+          options.atText();
         }
       },
       options.surroundings ?? hurried(),
