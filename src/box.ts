@@ -12,6 +12,7 @@ import type { LastError } from './processors/losses.ts';
 import { shown } from './processors/recorder-options.ts';
 import type { CrashCause, RecorderHost } from './processors/recorder-host.ts';
 import type { SpanProcessorLike } from './processors/span-processor-like.ts';
+import { interruptedSessions, type InterruptedSession } from './interrupted.ts';
 import { Maintenance } from './maintenance.ts';
 import { repair } from './repair/index.ts';
 import type { RepairReport } from './repair/index.ts';
@@ -57,6 +58,11 @@ export interface Spanbox {
   sessionPath(sessionId: string): string;
   /** Marks the session as crashed: at once, on disk, for good. Takes less than a millisecond whatever the size of the trace. */
   markCrashed(sessionId: string, cause?: CrashCause): void;
+  /**
+   * What earlier processes of this service left in the middle, newest first: the incident, finished tool results, calls in doubt, advice and, with
+   * content capture, the partial output. Changes nothing on disk.
+   */
+  interrupted(): AsyncIterable<InterruptedSession>;
   /** Repairs what dead processes left. Never rejects. */
   repair(): Promise<RepairReport>;
   health(): Health;
@@ -112,6 +118,7 @@ export function createSpanbox(options?: SpanboxOptions): Spanbox {
     dir: setup.dir,
     sessionPath: (sessionId) => host.snapshots.path(sessionId),
     markCrashed: (sessionId, cause) => host.markCrashed(sessionId, cause),
+    interrupted: () => interruptedSessions(setup.dir, host.service, host.recorder.recording?.name),
     repair: () => repair(setup.dir),
     health: () => healthOf(internals),
     forceFlush: async () => {

@@ -3,6 +3,7 @@
  */
 export { createSpanbox } from './box.ts';
 export type { Health, Spanbox, SpanboxOptions } from './box.ts';
+export type { CallInDoubt, InterruptedSession } from './interrupted.ts';
 export { FlightRecorderSpanProcessor } from './processors/flight-recorder-span-processor.ts';
 export { RunIncidentSpanProcessor } from './processors/incident/index.ts';
 export type { IncidentEvents, IncidentOptions } from './processors/incident/index.ts';
