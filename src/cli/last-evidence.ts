@@ -4,6 +4,13 @@
  * Repair ends a torn span at its last evidence, of it or of a span below it; here that moment is given its name. What cannot be
  * named (an attribute or a name that was set: their times are not in a span's line) is called a change.
  */
+import {
+  ATTR_SPANBOX_END_REASON,
+  ATTR_SPANBOX_EVIDENCE_KIND,
+  ATTR_SPANBOX_OPEN,
+  ATTR_SPANBOX_REPAIRED,
+  EVENT_SPANBOX_INCIDENT,
+} from '../semconv/index.ts';
 import { nanosOf } from './quantities.ts';
 import { attributeMap, booleanOf, textOf } from './span-attributes.ts';
 import type { SpanNode } from './span-tree.ts';
@@ -14,14 +21,14 @@ export type SpanState = 'ended' | 'torn' | 'open';
 /** The state of a span, from what its line says. */
 export function spanState(node: SpanNode): SpanState {
   const attributes = attributeMap(node.span.attributes);
-  if (booleanOf(attributes, 'spanbox.repaired') === true) return 'torn';
-  if (node.endNanos === 0n || booleanOf(attributes, 'spanbox.open') === true) return 'open';
+  if (booleanOf(attributes, ATTR_SPANBOX_REPAIRED) === true) return 'torn';
+  if (node.endNanos === 0n || booleanOf(attributes, ATTR_SPANBOX_OPEN) === true) return 'open';
   return 'ended';
 }
 
 /** Why repair closed a span: `crashed`, `interrupted` or `exit`. */
 export function endReason(node: SpanNode): string {
-  return textOf(attributeMap(node.span.attributes), 'spanbox.end_reason') ?? 'interrupted';
+  return textOf(attributeMap(node.span.attributes), ATTR_SPANBOX_END_REASON) ?? 'interrupted';
 }
 
 /** What was seen last. Names and ids are raw. */
@@ -36,8 +43,8 @@ export function lastEvidence(node: SpanNode): LastEvidence {
   let last: LastEvidence = { kind: 'start', atNanos: node.startNanos };
   for (const event of node.span.events ?? []) {
     const attributes = attributeMap(event.attributes);
-    const detail = textOf(attributes, 'spanbox.evidence.kind', 'exception.type');
-    if (event.name === 'spanbox.incident' || detail === 'process_crashed') continue;
+    const detail = textOf(attributes, ATTR_SPANBOX_EVIDENCE_KIND, 'exception.type');
+    if (event.name === EVENT_SPANBOX_INCIDENT || detail === 'process_crashed') continue;
     const atNanos = nanosOf(event.timeUnixNano);
     if (atNanos >= last.atNanos) last = { kind: 'event', atNanos, name: event.name, detail };
   }

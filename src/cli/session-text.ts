@@ -1,13 +1,14 @@
 /** The head of `show`: what session it is, how it stands, and what is in it, in a few lines. Everything is printable. */
 import type { OtlpSpan } from '../otlp/otlp-types.ts';
+import { countSpan } from '../otlp/span-counts.ts';
+import { ATTR_SPANBOX_REPAIRED } from '../semconv/index.ts';
 import type { Session } from '../repair/types.ts';
 import type { Palette } from './colour.ts';
 import { damageText } from './damage-text.ts';
 import { stateText } from './list.ts';
 import { cutToColumns, printable } from './printable.ts';
 import { count, formatMillis, formatNanos, formatTime, nanosOf } from './quantities.ts';
-import { attributeMap, booleanOf } from './span-attributes.ts';
-import { spanRole, tokenUsage } from './span-details.ts';
+import { attributeLookup, attributeMap, booleanOf } from './span-attributes.ts';
 
 const MAX_TITLE_COLUMNS = 120;
 
@@ -58,7 +59,7 @@ export interface SpanTotals {
   readonly endNanos: bigint;
 }
 
-/** Counts over spans. Tokens are summed over model spans alone, so that a parent's total does not count twice. */
+/** Counts over spans, by the rule that sessions' summaries are counted by. */
 export function spanTotals(spans: readonly OtlpSpan[]): SpanTotals {
   let torn = 0;
   let open = 0;
@@ -78,16 +79,14 @@ export function spanTotals(spans: readonly OtlpSpan[]): SpanTotals {
     if (startNanos === undefined || start < startNanos) startNanos = start;
     if (start > endNanos) endNanos = start;
     if (end > endNanos) endNanos = end;
-    if (booleanOf(attributes, 'spanbox.repaired') === true) torn++;
+    if (booleanOf(attributes, ATTR_SPANBOX_REPAIRED) === true) torn++;
     else if (end === 0n) open++;
     if (span.status?.code === 2) errors++;
-    const role = spanRole(attributes);
-    if (role === 'tool') toolCalls++;
-    if (role !== 'model') continue;
-    modelCalls++;
-    const usage = tokenUsage(attributes);
-    inputTokens += usage.input ?? 0;
-    outputTokens += usage.output ?? 0;
+    const counts = countSpan(attributeLookup(attributes));
+    if (counts.toolCall) toolCalls++;
+    if (counts.modelCall) modelCalls++;
+    inputTokens += counts.inputTokens;
+    outputTokens += counts.outputTokens;
   }
   return {
     spans: spans.length,

@@ -48,3 +48,11 @@ export function textsOf(attributes: AttributeMap, key: string): readonly string[
   }
   return texts;
 }
+
+/** The attributes as `countSpan` looks them up: texts, numbers and booleans as plain values. */
+export function attributeLookup(attributes: AttributeMap): (key: string) => unknown {
+  return (key) => {
+    const value = attributes.get(key);
+    return value?.stringValue ?? value?.intValue ?? value?.doubleValue ?? value?.boolValue;
+  };
+}

@@ -3,73 +3,38 @@
  * never read here. The words come from OpenTelemetry's GenAI conventions; names that older and other instrumentations use are read, too.
  */
 import type { OtlpSpan } from '../otlp/otlp-types.ts';
+import { countSpan } from '../otlp/span-counts.ts';
+import {
+  ATTR_SPANBOX_ATTEMPT_NUMBER,
+  ATTR_SPANBOX_ATTEMPT_RESEND_COUNT,
+  ATTR_SPANBOX_TOOL_EFFECT,
+} from '../semconv/index.ts';
+import * as foreign from '../semconv/foreign.ts';
+import * as upstream from '../semconv/upstream.ts';
 import { cutToColumns, printable } from './printable.ts';
-import { attributeMap, numberOf, textOf, textsOf } from './span-attributes.ts';
+import { attributeLookup, attributeMap, numberOf, textOf, textsOf } from './span-attributes.ts';
 import type { AttributeMap } from './span-attributes.ts';
 
 /** What a span is in an agent's run. */
-export type SpanRole = 'agent' | 'model' | 'tool' | 'other';
+type SpanRole = 'agent' | 'model' | 'tool' | 'other';
 
-const ROLE_OF_OPERATION: Readonly<Record<string, SpanRole>> = {
-  invoke_agent: 'agent',
-  create_agent: 'agent',
-  invoke_workflow: 'agent',
-  chat: 'model',
-  text_completion: 'model',
-  generate_content: 'model',
-  embeddings: 'model',
-  execute_tool: 'tool',
-};
+const AGENT_OPERATIONS: ReadonlySet<string> = new Set([
+  upstream.GEN_AI_OPERATION_NAME_VALUES.INVOKE_AGENT,
+  upstream.GEN_AI_OPERATION_NAME_VALUES.INVOKE_WORKFLOW,
+  'create_agent',
+]);
 
-const ROLE_OF_OPENINFERENCE: Readonly<Record<string, SpanRole>> = {
-  AGENT: 'agent',
-  LLM: 'model',
-  EMBEDDING: 'model',
-  TOOL: 'tool',
-};
-
-/** The role of a span, from its attributes alone. */
-export function spanRole(attributes: AttributeMap): SpanRole {
-  const operation = textOf(attributes, 'gen_ai.operation.name');
-  const named = operation === undefined ? undefined : ROLE_OF_OPERATION[operation];
-  if (named !== undefined) return named;
-  const inference = ROLE_OF_OPENINFERENCE[textOf(attributes, 'openinference.span.kind') ?? ''];
-  if (inference !== undefined) return inference;
-  if (textOf(attributes, 'gen_ai.tool.name', 'ai.toolCall.name', 'tool.name') !== undefined) return 'tool';
-  if (textOf(attributes, 'gen_ai.request.model', 'ai.model.id', 'llm.model_name') !== undefined) return 'model';
-  return 'other';
-}
-
-/** Tokens of a model call. `undefined`: not said. */
-export interface TokenUsage {
-  readonly input: number | undefined;
-  readonly output: number | undefined;
-  readonly cached: number | undefined;
-  readonly reasoning: number | undefined;
-}
-
-/** The token counts of a span. */
-export function tokenUsage(attributes: AttributeMap): TokenUsage {
-  return {
-    input: numberOf(
-      attributes,
-      'gen_ai.usage.input_tokens',
-      'gen_ai.usage.prompt_tokens',
-      'ai.usage.promptTokens',
-      'ai.usage.inputTokens',
-      'llm.token_count.prompt',
-    ),
-    output: numberOf(
-      attributes,
-      'gen_ai.usage.output_tokens',
-      'gen_ai.usage.completion_tokens',
-      'ai.usage.completionTokens',
-      'ai.usage.outputTokens',
-      'llm.token_count.completion',
-    ),
-    cached: numberOf(attributes, 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens'),
-    reasoning: numberOf(attributes, 'gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.reasoning_tokens'),
-  };
+/** The role of a span; model and tool calls are those that a session's summary counts. */
+function spanRole(attributes: AttributeMap): SpanRole {
+  const { modelCall, toolCall } = countSpan(attributeLookup(attributes));
+  if (modelCall) return 'model';
+  if (toolCall) return 'tool';
+  const operation = textOf(attributes, upstream.ATTR_GEN_AI_OPERATION_NAME);
+  const isAgent =
+    (operation !== undefined && AGENT_OPERATIONS.has(operation)) ||
+    textOf(attributes, foreign.ATTR_OPENINFERENCE_SPAN_KIND) === 'AGENT' ||
+    textOf(attributes, foreign.ATTR_TRACELOOP_SPAN_KIND) === 'agent';
+  return isAgent ? 'agent' : 'other';
 }
 
 const MAX_VALUE_COLUMNS = 80;
@@ -92,12 +57,12 @@ export function spanDetails(span: OtlpSpan): readonly string[] {
       modelDetails(span, attributes, parts);
       break;
     case 'tool':
-      unlessNamed(parts, span, textOf(attributes, 'gen_ai.tool.name', 'ai.toolCall.name', 'tool.name'));
-      unlessNamed(parts, span, textOf(attributes, 'gen_ai.tool.call.id', 'ai.toolCall.id', 'tool_call.id'));
-      unlessNamed(parts, span, textOf(attributes, 'spanbox.tool.effect'));
+      unlessNamed(parts, span, textOf(attributes, ...TOOL_NAMES));
+      unlessNamed(parts, span, textOf(attributes, ...CALL_IDS));
+      unlessNamed(parts, span, textOf(attributes, ATTR_SPANBOX_TOOL_EFFECT));
       break;
     case 'agent':
-      unlessNamed(parts, span, textOf(attributes, 'gen_ai.agent.name', 'agent.name'));
+      unlessNamed(parts, span, textOf(attributes, upstream.ATTR_GEN_AI_AGENT_NAME, 'agent.name'));
       break;
     case 'other':
       httpDetails(attributes, parts);
@@ -106,20 +71,60 @@ export function spanDetails(span: OtlpSpan): readonly string[] {
   return parts;
 }
 
+const TOOL_NAMES = [upstream.ATTR_GEN_AI_TOOL_NAME, foreign.ATTR_AI_TOOL_CALL_NAME, foreign.ATTR_TOOL_NAME] as const;
+const CALL_IDS = [upstream.ATTR_GEN_AI_TOOL_CALL_ID, foreign.ATTR_AI_TOOL_CALL_ID, foreign.ATTR_TOOL_CALL_ID] as const;
+const MODELS = [
+  upstream.ATTR_GEN_AI_RESPONSE_MODEL,
+  'ai.response.model',
+  upstream.ATTR_GEN_AI_REQUEST_MODEL,
+  'ai.model.id',
+  'llm.model_name',
+] as const;
+const INPUT_TOKENS = [
+  upstream.ATTR_GEN_AI_USAGE_INPUT_TOKENS,
+  upstream.ATTR_GEN_AI_USAGE_PROMPT_TOKENS,
+  'ai.usage.promptTokens',
+  'llm.token_count.prompt',
+] as const;
+const OUTPUT_TOKENS = [
+  upstream.ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
+  upstream.ATTR_GEN_AI_USAGE_COMPLETION_TOKENS,
+  'ai.usage.completionTokens',
+  foreign.ATTR_LLM_TOKEN_COUNT_COMPLETION,
+] as const;
+const CACHE_WRITES = [
+  upstream.ATTR_GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS,
+  upstream.ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+] as const;
+
 function modelDetails(span: OtlpSpan, attributes: AttributeMap, parts: string[]): void {
-  const attempt = numberOf(attributes, 'spanbox.attempt.number');
+  const attempt = numberOf(attributes, ATTR_SPANBOX_ATTEMPT_NUMBER);
   if (attempt !== undefined) parts.push(`attempt ${attempt}`);
-  const resend = numberOf(attributes, 'spanbox.attempt.resend_count');
+  const resend = numberOf(attributes, ATTR_SPANBOX_ATTEMPT_RESEND_COUNT);
   if (resend !== undefined && resend > 0) parts.push(`replay ${resend}`);
-  const requested = textOf(attributes, 'gen_ai.request.model', 'ai.model.id', 'llm.model_name');
-  unlessNamed(parts, span, textOf(attributes, 'gen_ai.response.model', 'ai.response.model') ?? requested);
-  const { input, output, cached, reasoning } = tokenUsage(attributes);
-  if (input !== undefined) parts.push(`${input} in${cached !== undefined && cached > 0 ? ` (${cached} cached)` : ''}`);
-  if (output !== undefined) {
-    parts.push(`${output} out${reasoning !== undefined && reasoning > 0 ? ` (${reasoning} reasoning)` : ''}`);
+  unlessNamed(parts, span, textOf(attributes, ...MODELS));
+  const input = numberOf(attributes, ...INPUT_TOKENS);
+  if (input !== undefined) {
+    const read = amount(attributes, [upstream.ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS], 'from cache');
+    parts.push(`${input} in${inBrackets(read, amount(attributes, CACHE_WRITES, 'to cache'))}`);
   }
-  const reasons = textsOf(attributes, 'gen_ai.response.finish_reasons');
+  const output = numberOf(attributes, ...OUTPUT_TOKENS);
+  if (output !== undefined) {
+    const reasoning = amount(attributes, [upstream.ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS], 'reasoning');
+    parts.push(`${output} out${inBrackets(reasoning)}`);
+  }
+  const reasons = textsOf(attributes, upstream.ATTR_GEN_AI_RESPONSE_FINISH_REASONS);
   if (reasons.length > 0) parts.push(shown(reasons.join(', ')));
+}
+
+function amount(attributes: AttributeMap, keys: readonly string[], word: string): string {
+  const number = numberOf(attributes, ...keys);
+  return number === undefined || number <= 0 ? '' : `${number} ${word}`;
+}
+
+function inBrackets(...words: readonly string[]): string {
+  const said = words.filter((word) => word !== '');
+  return said.length === 0 ? '' : ` (${said.join(', ')})`;
 }
 
 function httpDetails(attributes: AttributeMap, parts: string[]): void {

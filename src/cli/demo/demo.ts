@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import type { AgentProgress } from '../../../examples/openai-agent/agent.d.mts';
 import { readSession, repair } from '../../repair/index.ts';
 import type { RepairReport, Session } from '../../repair/types.ts';
+import { ATTR_SPANBOX_REPAIRED } from '../../semconv/index.ts';
 import { createFaultServer } from '../../testing/index.ts';
 import { directoryOf } from '../directory.ts';
 import { CliError } from '../exit-code.ts';
@@ -81,7 +82,7 @@ export async function demo(context: CliContext, options: DemoOptions): Promise<E
 function keptCharacters(session: Session): number {
   const newest = session.spans
     .map((span) => attributeMap(span.attributes))
-    .filter((attributes) => attributes.get('spanbox.repaired')?.boolValue === true)
+    .filter((attributes) => attributes.get(ATTR_SPANBOX_REPAIRED)?.boolValue === true)
     .map((attributes) => numberOf(attributes, 'app.answer.characters') ?? 0);
   return Math.max(0, ...newest);
 }
