@@ -14,6 +14,7 @@ import { DescendantEvidence, spanKey } from './descendants.ts';
 import { addMissingSegments, mergeCuts, readOwnerWords } from './inspect-parts.ts';
 import type { BadBytes, Inspection, OpenSpan, SegmentSummary } from './inspection.ts';
 import { JournalState, type StartedSpan } from './journal-state.ts';
+import { proveFolds, type FoldProof } from './fold-proof.ts';
 import { factsOf, type SpanFacts } from './line-facts.ts';
 import { LineClaims } from './line-claims.ts';
 import { LineIndex } from './line-index.ts';
@@ -250,7 +251,6 @@ class Inspector {
     const cuts: Cut[] = [];
     let [bytes, goodBytes, goodFold] = [0, 0, 0];
     const claims = new LineClaims(this.#journal.ends.get(segment)?.values() ?? []);
-    const words = { claims, from, folds: this.#journal.folds.get(segment) ?? [] };
     this.#claims.set(segment, claims);
     const addCut = (cut: Cut): void => {
       cuts.push(cut);
@@ -258,7 +258,8 @@ class Inspector {
     };
     await withFile(join(this.#folder, file), 'read', this.#fs, async (fd) => {
       bytes = this.#fs.fstatSync(fd).size;
-      for (const item of scanSegment(fd, words, this.#fs)) {
+      const { refused, unproven } = await this.#prove(fd, this.#alive ? undefined : this.#journal.folds.get(segment));
+      for (const item of scanSegment(fd, { claims, from, refused }, this.#fs)) {
         switch (item.kind) {
           case 'place':
             if (this.#pace.due()) {
@@ -270,15 +271,6 @@ class Inspector {
             // The last line of a living process may be one that is being written.
             if (item.reason !== 'torn' || !this.#alive) addCut(item);
             break;
-          case 'unproven':
-            this.#damage.add({
-              kind: 'corrupt',
-              recording: this.#recording,
-              file,
-              offset: item.offset,
-              bytes: item.bytes,
-            });
-            break;
           case 'line':
             if (this.#takeLine(item.line, segment)) {
               goodBytes += item.line.length + 1;
@@ -287,8 +279,24 @@ class Inspector {
             break;
         }
       }
+      // A cut explains why a fold is wrong.
+      for (const range of unproven) {
+        const explained = cuts.some(
+          (cut) => cut.offset < range.offset + range.bytes && range.offset < cut.offset + cut.bytes,
+        );
+        if (!explained) this.#damage.add({ kind: 'corrupt', recording: this.#recording, file, ...range });
+      }
     });
     return { segment, bytes, cuts: mergeCuts(cuts), goodBytes, goodFold };
+  }
+
+  async #prove(fd: number, folds: readonly (readonly [number, number])[] = []): Promise<FoldProof> {
+    const proving = proveFolds(fd, folds, this.#fs);
+    for (;;) {
+      const step = proving.next();
+      if (step.done === true) return step.value;
+      if (this.#pace.due()) await this.#pace.rest();
+    }
   }
 
   /** The first place of which a line may not be in any totals. */

@@ -19,7 +19,7 @@ export async function parentsOf(
   const parents = new Map<string, string>();
   for (const segment of files.segments) {
     await withFile(join(files.folder, segmentFile(segment)), 'read', fs, async (fd) => {
-      for (const item of scanSegment(fd, { folds: [] }, fs)) {
+      for (const item of scanSegment(fd, {}, fs)) {
         if (item.kind === 'place' && pace.due()) await pace.rest();
         if (item.kind !== 'line' || !concerns(item.line.span.traceId)) continue;
         const { traceId, spanId, parentSpanId } = item.line.span;

@@ -32,7 +32,7 @@ export async function forEachLineOf(
   for (const segment of selection.segments) {
     const file = segmentFile(segment);
     await withFile(join(folder, file), 'read', fs, async (fd) => {
-      for (const item of scanSegment(fd, { folds: [] }, fs)) {
+      for (const item of scanSegment(fd, {}, fs)) {
         if (item.kind === 'place') {
           if (pace.due()) await pace.rest();
         } else if (item.kind === 'cut') {

@@ -2,7 +2,7 @@
  * Reads one segment: its good lines, and which bytes must go.
  *
  * A line is believed if it parses, if no `end` record says otherwise (`line-claims.ts`), and once for each recording. Where a
- * line feed was lost, the lines on both sides are found again by how a line begins. Folds prove what no record speaks of any more.
+ * line feed was lost, the lines on both sides are found again by how a line begins.
  */
 import { crc32 } from 'node:zlib';
 import type { FileSystem } from '../store/file-system.ts';
@@ -33,8 +33,6 @@ export interface PlacedLine extends GoodLine {
 export type SegmentItem =
   | { readonly kind: 'line'; readonly line: PlacedLine }
   | ({ readonly kind: 'cut' } & Cut)
-  /** Lines that cannot be proven: one of them is not as it was written. They are kept. */
-  | { readonly kind: 'unproven'; readonly offset: number; readonly bytes: number }
   /** Where the scan is, for whoever paces it. */
   | { readonly kind: 'place'; readonly offset: number };
 
@@ -42,7 +40,8 @@ export type SegmentItem =
 export interface SegmentWords {
   /** What `end` records say. @default nothing */
   readonly claims?: LineClaims;
-  readonly folds: readonly (readonly [number, number])[];
+  /** Where lines begin that folds prove to be wrong. @default none */
+  readonly refused?: ReadonlySet<number>;
   /** Where to begin; before it nothing is proven or read. @default 0 */
   readonly from?: number;
 }
@@ -55,7 +54,6 @@ const PLACE_BYTES = 65_536;
 /** Yields what stands in the open segment. @throws the system's error of a failed read. */
 export function* scanSegment(fd: number, words: SegmentWords, fs: FileSystem): Generator<SegmentItem, void> {
   const { from = 0 } = words;
-  const prover = new FoldProver(from === 0 ? words.folds : []);
   let nextPlace = 0;
   let bad: { offset: number; end: number } | undefined;
   for (const raw of readLines(fd, { from }, fs)) {
@@ -84,11 +82,6 @@ export function* scanSegment(fd: number, words: SegmentWords, fs: FileSystem): G
     const rawEnd = raw.offset + raw.length;
     const whole = found.length > 0 && end + 1 === rawEnd && raw.terminated;
     if (!whole) bad = { offset: bad?.offset ?? end, end: rawEnd };
-    const unproven = prover.take(
-      raw,
-      found.length === 1 && whole && found[0]?.offset === raw.offset ? found[0].crc : undefined,
-    );
-    if (unproven !== undefined) yield { kind: 'unproven', ...unproven };
   }
   if (bad !== undefined)
     yield { kind: 'cut', offset: bad.offset, bytes: bad.end - bad.offset, feed: false, reason: 'torn' };
@@ -113,7 +106,7 @@ function linesIn(raw: RawLine, words: SegmentWords): PlacedLine[] {
 }
 
 function lineAt(raw: RawLine, start: number, end: number, words: SegmentWords): PlacedLine | undefined {
-  if (end <= start) return undefined;
+  if (end <= start || words.refused?.has(raw.offset + start) === true) return undefined;
   const bytes = raw.bytes.subarray(start, end);
   const offset = raw.offset + start;
   const line = parseLine(bytes);
@@ -124,34 +117,3 @@ function lineAt(raw: RawLine, start: number, end: number, words: SegmentWords): 
 }
 
 const FEED = Buffer.from('\n');
-
-/** Compares the fold of the lines with what was written down, place by place (docs/format.md section 5). */
-class FoldProver {
-  readonly #folds: readonly (readonly [number, number])[];
-  #next = 0;
-  #fold = 0;
-  #from = 0;
-  /** A line since `from` is known to be bad already. */
-  #explained = false;
-
-  constructor(folds: readonly (readonly [number, number])[]) {
-    this.#folds = folds;
-  }
-
-  take(raw: RawLine, crc: number | undefined): { readonly offset: number; readonly bytes: number } | undefined {
-    const stated = this.#folds[this.#next];
-    if (stated === undefined) return undefined;
-    const end = raw.offset + raw.length;
-    if (crc === undefined) this.#explained = true;
-    else this.#fold = (Math.imul(this.#fold, 31) + crc) >>> 0;
-    const [offset, fold] = stated;
-    if (end < offset) return undefined;
-    const proven = end === offset && this.#fold === fold;
-    const unproven = proven || this.#explained ? undefined : { offset: this.#from, bytes: end - this.#from };
-    this.#next += 1;
-    this.#fold = fold;
-    this.#from = end;
-    this.#explained = false;
-    return unproven;
-  }
-}

@@ -52,28 +52,3 @@ export function recordPayload(sequence: number, members: Readonly<Record<string,
   const { n: _, ...rest } = members;
   return JSON.stringify({ n: sequence, ...rest });
 }
-
-const TABLE = makeTable();
-/** Which entry of the table has a given top byte: CRC-32's table is a permutation of them. */
-const BY_TOP_BYTE = Uint8Array.from({ length: 256 }, (_, top) => TABLE.findIndex((entry) => entry >>> 24 === top));
-
-function makeTable(): Uint32Array {
-  return Uint32Array.from({ length: 256 }, (_, index) => {
-    let value = index;
-    for (let bit = 0; bit < 8; bit += 1) value = (value & 1) === 0 ? value >>> 1 : (value >>> 1) ^ 0xedb88320;
-    return value;
-  });
-}
-
-/**
- * The seed with which `bytes` have the checksum `crc`. CRC-32 runs backwards as well as forwards: so the salt of a file whose header
- * is damaged can be found from any of its records, and two records that agree prove it.
- */
-export function seedFor(bytes: Uint8Array, crc: number): number {
-  let register = ~crc;
-  for (let at = bytes.length - 1; at >= 0; at -= 1) {
-    const index = BY_TOP_BYTE[register >>> 24] ?? 0;
-    register = ((register ^ (TABLE[index] ?? 0)) << 8) | (index ^ (bytes[at] ?? 0));
-  }
-  return ~register >>> 0;
-}

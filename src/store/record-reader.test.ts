@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { crc32 } from 'node:zlib';
+import { seedFor } from './crc-backwards.ts';
 import { NODE_FILE_SYSTEM } from './file-system.ts';
-import { frameHeader, frameRecord, recordPayload, seedFor, seedOf } from './record-frame.ts';
+import { frameHeader, frameRecord, recordPayload, seedOf } from './record-frame.ts';
 import { readRecords, type ReadRecord, type RecordDamage } from './record-reader.ts';
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'spanbox-records-'));

@@ -7,9 +7,10 @@
  * Memory is bounded by two pieces; nothing is written.
  */
 import { crc32 } from 'node:zlib';
+import { seedFor } from './crc-backwards.ts';
 import { NODE_FILE_SYSTEM, type FileSystem } from './file-system.ts';
 import { readLines } from './line-reader.ts';
-import { FRAME_BYTES, seedFor, seedOf, type RecordFileKind } from './record-frame.ts';
+import { FRAME_BYTES, seedOf, type RecordFileKind } from './record-frame.ts';
 
 /** A payload: an object that has at least a sequence. Other members are validated by whoever uses them. */
 export type RecordValue = Readonly<Record<string, unknown>>;
