@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CLI, runCli, runShell } from './run-cli.ts';
 import { span } from './store-fixture.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
-const FILE = join(mkdtempSync(join(tmpdir(), 'spanbox-colours-')), 'spans.jsonl');
+const FILE = join(temporaryFolder(), 'spans.jsonl');
 writeFileSync(
   FILE,
   `${JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), name: 'work', from: 0, to: 1 })] }] }] })}\n`,
@@ -50,7 +50,7 @@ test('on a terminal there are colours, unless the environment says no', () => {
 });
 
 test('a text longer than the terminal goes through the pager, a short one, --no-pager and cat do not', () => {
-  const many = join(mkdtempSync(join(tmpdir(), 'spanbox-pager-')), 'spans.jsonl');
+  const many = join(temporaryFolder(), 'spans.jsonl');
   const spans = Array.from({ length: 60 }, (_, index) =>
     span({
       traceId: 'a'.repeat(32),

@@ -1,15 +1,16 @@
-import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runCli, runCliAsync } from './run-cli.ts';
 import type { CliRun } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 let run: CliRun;
 let dir = '';
 
 beforeAll(async () => {
-  dir = join(realpathSync(mkdtempSync(join(tmpdir(), 'spanbox-demo-test-'))), 'it is here');
+  dir = join(temporaryFolder(), 'it is here');
   // An environment that would lead the agent elsewhere, if the demo let it.
   run = await runCliAsync(['demo', '--dir', dir], {
     cwd: tmpdir(),
@@ -74,7 +75,7 @@ test('it ends with commands that work as they stand, in the directory it used an
 });
 
 test('without --dir it takes a directory of its own, says which, and keeps it', async () => {
-  const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'spanbox-demo-tmp-')));
+  const temporary = temporaryFolder();
   const own = await runCliAsync(['demo', '--json'], { env: { TMPDIR: temporary } });
   expect(own.code).toBe(0);
   const at = /records to (\S+)/.exec(own.stderr)?.[1] ?? '';

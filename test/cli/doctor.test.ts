@@ -1,12 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCliAsync } from './run-cli.ts';
 import type { CliOptions } from './run-cli.ts';
 import { freshDir, span, writeStore } from './store-fixture.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 interface Answer {
   readonly schemaVersion: number;
@@ -22,7 +22,7 @@ interface Answer {
 
 /** Runs doctor in an empty folder; the persistence of the temporary directory, which is the machine's own matter, is taken out. */
 async function diagnose(dir: string, options: CliOptions = {}): Promise<Answer> {
-  const cwd = options.cwd ?? realpathSync(mkdtempSync(join(tmpdir(), 'spanbox-cwd-')));
+  const cwd = options.cwd ?? temporaryFolder();
   const { code, stdout, stderr } = await runCliAsync(['doctor', '--json', '--dir', dir], { ...options, cwd });
   expect(stderr).toBe('');
   const answer = JSON.parse(stdout) as Answer;
@@ -100,7 +100,7 @@ test('an endpoint that nobody answers is a finding, one that takes connections i
 });
 
 test('two copies of the api are a finding with both paths; in words, too, and harmless ones', async () => {
-  const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'spanbox-app-')));
+  const cwd = temporaryFolder();
   const install = (folder: string, name: string, version: string): string => {
     const path = join(folder, 'node_modules', name);
     mkdirSync(path, { recursive: true });
@@ -119,7 +119,7 @@ test('two copies of the api are a finding with both paths; in words, too, and ha
 });
 
 test('a directory in memory is a finding that says where else to go', async () => {
-  const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'spanbox-cwd-')));
+  const cwd = temporaryFolder();
   const dir = '/dev/shm/spanbox-doctor-test/never-made';
   const { code, stdout } = await runCliAsync(['doctor', '--json', '--dir', dir], { cwd });
   const answer = JSON.parse(stdout) as Answer;

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CLI, runShell } from './run-cli.ts';
 import { span } from './store-fixture.ts';
 import { cleanEnv } from '../clean-env.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 /** A file whose text is far longer than a pipe holds. */
 function longFile(): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'spanbox-pipes-')), 'spans.jsonl');
+  const path = join(temporaryFolder(), 'spans.jsonl');
   const spans = Array.from({ length: 6_000 }, (_, index) =>
     span({
       traceId: 'a'.repeat(32),
@@ -54,14 +54,10 @@ test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s ends a command that waits with %i', async (signal, code) => {
-  const child = spawn(
-    process.execPath,
-    [CLI, 'demo', '--dir', join(mkdtempSync(join(tmpdir(), 'spanbox-signal-')), 'box')],
-    {
-      env: cleanEnv({ HOME: '/nonexistent' }),
-      stdio: ['pipe', 'ignore', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [CLI, 'demo', '--dir', join(temporaryFolder(), 'box')], {
+    env: cleanEnv({ HOME: '/nonexistent' }),
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
   let told = '';
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', resolve);

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { OtlpAnyValue, OtlpSpan } from '../../src/otlp/otlp-types.ts';
 import { runCli, runShell } from './run-cli.ts';
 import { nanosAt, span } from './store-fixture.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
@@ -40,7 +40,7 @@ const LOST: readonly OtlpSpan[] = [
 ];
 
 function fileOf(content: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'spanbox-from-')), 'spans.jsonl');
+  const path = join(temporaryFolder(), 'spans.jsonl');
   writeFileSync(path, content);
   return path;
 }

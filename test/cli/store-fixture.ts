@@ -2,14 +2,15 @@
  * Stores for tests of the command line, written from docs/format.md: recordings of processes that finished, crashed or were killed.
  * No process is needed for them, so a test says exactly what is on disk.
  */
-import { mkdirSync, mkdtempSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { OtlpAnyValue, OtlpSpan } from '../../src/otlp/otlp-types.ts';
 import { recordingName } from '../../src/store/layout.ts';
 import { encodeOwner } from '../../src/store/owner.ts';
 import { frameHeader, frameRecord, recordPayload, seedOf } from '../../src/store/record-frame.ts';
 import type { RecordFileKind } from '../../src/store/record-frame.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 /** When the fixtures' first recording started. */
 const START_MILLIS = Date.UTC(2026, 10, 20, 10, 0, 0);
@@ -71,7 +72,7 @@ export interface RecordingShape {
 
 /** An empty directory for a store, not made yet. */
 export function freshDir(): string {
-  return join(realpathSync(mkdtempSync(join(tmpdir(), 'spanbox-cli-'))), 'box');
+  return join(temporaryFolder(), 'box');
 }
 
 const SALT = '5a0c91e4';

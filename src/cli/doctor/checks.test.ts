@@ -1,16 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { directoryChecks } from './directory-check.ts';
 import { endpointCheck } from './endpoint-check.ts';
 import { apiCopies, packageChecks } from './packages-check.ts';
-
-function temporary(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), 'spanbox-doctor-')));
-}
+import { temporaryFolder } from '../../../test/support/temporary.ts';
 
 function install(folder: string, name: string, version: string): string {
   const path = join(folder, 'node_modules', name);
@@ -20,7 +16,7 @@ function install(folder: string, name: string, version: string): string {
 }
 
 test('two copies of the api are a finding with both versions and paths', () => {
-  const app = temporary();
+  const app = temporaryFolder();
   const first = install(app, '@opentelemetry/api', '1.9.1');
   const second = install(join(app, 'node_modules', '@acme', 'lib'), '@opentelemetry/api', '1.8.0');
   install(app, '@opentelemetry/sdk-trace-base', '2.12.1');
@@ -41,7 +37,7 @@ test('two copies of the api are a finding with both versions and paths', () => {
 });
 
 test('one copy behind links, and in the layout of pnpm, counts once', () => {
-  const app = temporary();
+  const app = temporaryFolder();
   const store = join(app, 'node_modules', '.pnpm', 'api@1.9.1');
   const path = install(store, '@opentelemetry/api', '1.9.1');
   mkdirSync(join(app, 'node_modules', '@opentelemetry'), { recursive: true });
@@ -73,7 +69,7 @@ test.each([
     ['@opentelemetry/api is installed, an SDK is not: spans are made by nobody'],
   ],
 ])('versions %j on Node %s', (versions, node, findings) => {
-  const app = temporary();
+  const app = temporaryFolder();
   install(app, '@opentelemetry/api', versions.api);
   if (versions.sdk !== undefined) install(app, '@opentelemetry/sdk-trace-base', versions.sdk);
   const checks = packageChecks(app, node).filter((check) => check.level === 'finding');
@@ -81,7 +77,7 @@ test.each([
 });
 
 test('a directory: missing, whole, open to others, a link, a file', () => {
-  const place = temporary();
+  const place = temporaryFolder();
   const dir = join(place, 'box');
   const permission = (): readonly unknown[] => {
     const { level, message } = directoryChecks(dir)[0] ?? {};

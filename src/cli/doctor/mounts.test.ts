@@ -1,9 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { persistenceCheck } from './directory-check.ts';
 import { durableMounts, lifetimeOf, mountOf, parseMountInfo } from './mounts.ts';
+import { temporaryFolder } from '../../../test/support/temporary.ts';
 
 const CONTAINER = [
   '600 500 0:60 / / rw,relatime master:1 - overlay overlay rw,lowerdir=/a:/b,upperdir=/c',
@@ -53,7 +51,7 @@ test('only writable disk mounts outside of the system are offered', () => {
 });
 
 test('a directory on overlay is a finding that names a mount this user may write to', () => {
-  const volume = mkdtempSync(join(tmpdir(), 'spanbox-mount-'));
+  const volume = temporaryFolder();
   const mounts = parseMountInfo(`${CONTAINER.split('\n')[0]}\n603 600 8:1 / ${volume} rw - xfs /dev/sda1 rw`);
   expect(persistenceCheck('/data/x', '/', mounts)).toEqual({
     check: 'persistence',
