@@ -295,7 +295,7 @@ export class ActiveRun implements Closable {
       const { overcome } = deriveIncidents(this.evidence.items());
       for (const record of kept) {
         const incident = overcome.find(({ attempt }) => attempt === record.number);
-        if (incident !== undefined) record.addIncident(incident, incidentIdOf(record.span, this.id, record.number));
+        if (incident !== undefined) record.addIncident(incident, incidentIdOf(this, record.number));
         record.release();
       }
     }

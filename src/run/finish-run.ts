@@ -29,7 +29,7 @@ export function finishRun(run: ActiveRun, outcome: RunOutcome, error: unknown): 
   const attempts = [...run.attempts.values()].filter((record) => record.isKept);
   for (const record of attempts) {
     const own = overcome.find(({ attempt }) => attempt === record.number);
-    if (own !== undefined) record.addIncident(own, incidentIdOf(record.span, run.id, record.number));
+    if (own !== undefined) record.addIncident(own, incidentIdOf(run, record.number));
   }
   if (incident !== undefined) placeIncident(run, incident, attempts, error);
   for (const record of attempts) record.release();
@@ -42,7 +42,7 @@ export function finishRun(run: ActiveRun, outcome: RunOutcome, error: unknown): 
 function placeIncident(run: ActiveRun, incident: Incident, attempts: readonly AttemptRecord[], error: unknown): void {
   const place = placeOf(run, incident, attempts);
   const span = place?.span ?? run.span;
-  const id = incidentIdOf(span, run.id, incident.attempt);
+  const id = incidentIdOf(run, incident.attempt);
   if (place === undefined) {
     run.span.addEvent(names.EVENT_SPANBOX_INCIDENT, incidentToAttributes(incident, id) as Record<string, string>);
   } else place.addIncident(incident, id);

@@ -1,9 +1,13 @@
-/** The id of an incident: that of the span on which the run broke, and which of its incidents it is; without a tracer, of the run. */
+/**
+ * The id of an incident: where the run is, and the attempt that broke; 0 where the cause belongs to none. The same, whoever tells it:
+ * the run itself, the span processor, or repair.
+ */
 import { isSpanContextValid } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 
-/** `<trace>-<span>-1`; where spans have no ids, `<run>-<attempt>`. */
-export function incidentIdOf(span: Span, runId: string, attempt: number | undefined): string {
-  const context = span.spanContext();
-  return isSpanContextValid(context) ? `${context.traceId}-${context.spanId}-1` : `${runId}-${String(attempt ?? 0)}`;
+/** `<trace>-<span of the run>-<attempt>`; where spans have no ids, `<run>-<attempt>`. */
+export function incidentIdOf(run: { readonly id: string; readonly span: Span }, attempt: number | undefined): string {
+  const context = run.span.spanContext();
+  const where = isSpanContextValid(context) ? `${context.traceId}-${context.spanId}` : run.id;
+  return `${where}-${String(attempt ?? 0)}`;
 }

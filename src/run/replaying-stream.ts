@@ -128,7 +128,11 @@ export class ReplayingStream<T> implements ObservedStream<T> {
 
   async #read(): Promise<IteratorResult<T>> {
     for (;;) {
-      if (this.#ready.length > 0) return { done: false, value: this.#ready.shift() as T };
+      if (this.#ready.length > 0) {
+        const value = this.#ready.shift() as T;
+        if (this.#ready.length === 0) this.#sending?.handedOn();
+        return { done: false, value };
+      }
       if (this.#error !== undefined) {
         const { error } = this.#error;
         this.#error = undefined;

@@ -9,7 +9,7 @@
 import type { Evidence } from '../incident/index.ts';
 import * as names from '../semconv/index.ts';
 import { createStreamObserver } from '../streams/index.ts';
-import type { PartialOutput, StreamFacts, StreamFormat, StreamObserver } from '../streams/index.ts';
+import type { OutputKind, PartialOutput, StreamFacts, StreamFormat, StreamObserver } from '../streams/index.ts';
 import type { ActiveRun, OpenWork } from './active-run.ts';
 import type { AttemptRecord } from './attempt-record.ts';
 import { MAX_PARTIAL_CHARS } from './content-capture.ts';
@@ -44,6 +44,8 @@ export class Sending implements OpenWork {
   readonly #forget: () => void;
   #watchdogs: Watchdogs;
   #journal: PartialJournal | undefined;
+  /** Output of parts that the consumer has not got. */
+  #pieces: [kind: OutputKind, text: string, call: string | undefined][] = [];
   #sends = 0;
   #isReading = true;
   #isStopped = false;
@@ -161,6 +163,13 @@ export class Sending implements OpenWork {
       this.#isComplete = true;
       this.#watchdogs.end();
     }
+  }
+
+  /** The consumer gets the parts that came: what they said is on the span before it does. */
+  handedOn(): void {
+    if (this.#pieces.length === 0) return;
+    for (const [kind, text, call] of this.#pieces) this.#journal?.add(kind, text, call);
+    this.#pieces = [];
   }
 
   /** The source ended by itself. `isAborted`: it was aborted by somebody who did not say so. */
@@ -301,7 +310,7 @@ export class Sending implements OpenWork {
       isCallFollowed: (call) => this.#run.calls.has(call),
       ...(this.#run.start.capturesContent ? { maxPartialChars: MAX_PARTIAL_CHARS } : {}),
       ...(this.#run.start.capturesContent
-        ? { onOutput: (kind, text, call) => this.#journal?.add(kind, text, call) }
+        ? { onOutput: (kind, text, call) => void this.#pieces.push([kind, text, call]) }
         : {}),
     });
   }
@@ -326,6 +335,7 @@ export class Sending implements OpenWork {
     const { record } = this;
     const atMs = this.#run.now();
     record.recordFacts(facts);
+    if (facts.outcome === 'finished') this.handedOn();
     this.#journal?.checkpoint(facts.finishReasons[0]);
     if (facts.outcome === 'finished') record.over('finished', atMs);
     else if (facts.outcome === 'stopped') record.over('stopped', atMs);

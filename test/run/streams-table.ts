@@ -173,24 +173,17 @@ const COMMON: ReadonlySet<string> = new Set<Evidence['kind']>([
 
 function told(item: Evidence): readonly string[] {
   if (COMMON.has(item.kind)) return [];
-  switch (item.kind) {
-    case 'transport_error':
-      return [[item.kind, item.code ?? item.causeCode ?? ''].join(' ').trim()];
-    case 'provider_rejected':
-      return [
-        [item.kind, item.rejection, item.retryAfterMs === undefined ? '' : `after ${String(item.retryAfterMs)} ms`]
-          .join(' ')
-          .trim(),
-      ];
-    case 'watchdog_expired':
-      return [`${item.kind} ${item.watchdog}`];
-    case 'stream_finished':
-      return [`${item.kind} ${item.finishReason}`];
-    case 'stream_failed':
-      return [`${item.kind} ${item.name ?? ''}`.trim()];
-    default:
-      return [item.kind];
-  }
+  return [[item.kind, ...wordsOf(item)].join(' ')];
+}
+
+/** What tells the item apart. */
+function wordsOf(item: Evidence): readonly string[] {
+  if (item.kind === 'transport_error') return [item.code ?? item.causeCode ?? 'without a code'];
+  if (item.kind === 'watchdog_expired') return [item.watchdog];
+  if (item.kind === 'stream_finished') return [item.finishReason];
+  if (item.kind === 'stream_failed') return [item.name ?? 'without a name'];
+  if (item.kind !== 'provider_rejected') return [];
+  return [item.rejection, ...(item.retryAfterMs === undefined ? [] : [`after ${String(item.retryAfterMs)} ms`])];
 }
 
 function textOf(span: ReadableSpan, attribute: string): string {

@@ -14,7 +14,7 @@ import type { ReadableSpanLike as CompactSpan } from '../../incident/spans/span-
 import { runIncidentAttributes } from '../../incident/spans/incident-attributes.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { ReadableSpanLike } from '../../otlp/span-types.ts';
-import { SPANBOX_EVIDENCE_KIND_VALUES as KIND } from '../../semconv/index.ts';
+import { ATTR_SPANBOX_INCIDENT_ID, SPANBOX_EVIDENCE_KIND_VALUES as KIND } from '../../semconv/index.ts';
 import { marked, marksOf, writeMarks } from './broken-marks.ts';
 import type { Marks } from './broken-marks.ts';
 import { resolveIncidentOptions } from './incident-options.ts';
@@ -160,6 +160,8 @@ export class RunIncidentSpanProcessor implements SpanProcessorLike {
     const { one, run, span } = ending;
     const compact = compactSpan(span);
     run.end(compact);
+    // The run itself has told it, where it broke (docs/run.md).
+    if (span.attributes[ATTR_SPANBOX_INCIDENT_ID] !== undefined) return;
     if (!run.troubled && !isStopped(span.events)) return;
     const derive = (as: CompactSpan): Incident | undefined => {
       run.end(as);
