@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -83,4 +83,13 @@ test('without --dir it takes a directory of its own, says which, and keeps it', 
   expect(existsSync(join(at, 'v1'))).toBe(true);
   const answer = JSON.parse(own.stdout) as { schemaVersion: number; session: { state: string }; spans: unknown[] };
   expect([answer.schemaVersion, answer.session.state, answer.spans.length]).toEqual([1, 'interrupted', 4]);
+});
+
+test('a directory that may not be used is refused before anything starts', () => {
+  const open = temporaryFolder();
+  chmodSync(open, 0o777);
+  const refused = runCli(['demo', '--dir', open]);
+  expect([refused.code, refused.stdout]).toEqual([1, '']);
+  expect(refused.stderr).toMatch(/^spanbox: .*writable by/);
+  expect(refused.stderr.split('\n')).toHaveLength(3);
 });

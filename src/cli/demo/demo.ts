@@ -15,7 +15,7 @@ import { readSession, repair } from '../../repair/index.ts';
 import type { RepairReport, Session } from '../../repair/types.ts';
 import { ATTR_SPANBOX_REPAIRED } from '../../semconv/index.ts';
 import { createFaultServer } from '../../testing/index.ts';
-import { directoryOf } from '../directory.ts';
+import { directoryOf, isStore } from '../directory.ts';
 import { CliError } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { printable } from '../printable.ts';
@@ -35,10 +35,13 @@ export interface DemoOptions {
 /**
  * Runs the demo.
  *
- * @throws CliError `demo_failed` if what it promises did not come true; `interrupted` on a signal.
+ * @throws CliError `demo_failed` if what it promises did not come true; `refused` for a directory that may not be used; `interrupted` on a
+ * signal.
  */
 export async function demo(context: CliContext, options: DemoOptions): Promise<ExitCode> {
   const dir = options.dir === undefined ? mkdtempSync(join(tmpdir(), 'spanbox-demo-')) : directoryOf(options.dir);
+  // Refused now, and not when the agent has run in vain.
+  isStore(dir);
   const session = `demo-${randomBytes(4).toString('hex')}`;
   const story = new Story(context);
   await story.say('An agent is killed in mid-answer, and its trace comes back. No key, no network.', '');
