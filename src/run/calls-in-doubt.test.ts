@@ -3,8 +3,14 @@ import type { Evidence } from '../incident/index.ts';
 import { callsInDoubt } from './calls-in-doubt.ts';
 
 const attempt = 1;
-const made = (call: string, fields: object = {}): Evidence =>
-  ({ kind: 'tool_call_materialized', attempt, call, tool: 'write', effect: 'mutating', ...fields }) as Evidence;
+const made = (call: string, fields: object = {}): Evidence => ({
+  kind: 'tool_call_materialized',
+  attempt,
+  call,
+  tool: 'write',
+  effect: 'mutating',
+  ...fields,
+});
 const item = (kind: Evidence['kind'], call: string, fields: object = {}): Evidence =>
   ({ kind, attempt, call, ...fields }) as Evidence;
 

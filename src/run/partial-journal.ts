@@ -7,11 +7,9 @@
  * J3. Nothing of this exists unless the application asks for content.
  */
 import type { Span } from '@opentelemetry/api';
+import { ATTR_SPANBOX_OUTPUT_TAIL } from '../semconv/index.ts';
 import { ATTR_GEN_AI_OUTPUT_MESSAGES } from '../semconv/upstream.ts';
 import type { OutputKind, PartialOutput } from '../streams/index.ts';
-
-/** The pieces since the checkpoint: a JSON list of `[kind, text]` or `[kind, text, call]`. */
-export const ATTR_SPANBOX_OUTPUT_TAIL = 'spanbox.output.tail' as const;
 
 /** Characters of the tail before it is folded into a checkpoint. */
 const MAX_TAIL_CHARS = 1024;

@@ -69,6 +69,15 @@ export const ATTR_SPANBOX_STREAM_UNKNOWN_PARTS = 'spanbox.stream.unknown_parts' 
 export const ATTR_SPANBOX_STREAM_QUIET_MS = 'spanbox.stream.quiet_ms' as const;
 
 /**
+ * What the model has written since `gen_ai.output.messages` was last set, as a JSON list of `[kind, text]` or `[kind, text, call]`.
+ * Content, the only one under this name, and only where content is asked for. It is emptied whenever the messages are set.
+ * Type: string.
+ * @example "[[\"text\",\"Once upon a \"]]"
+ * @experimental stability: development
+ */
+export const ATTR_SPANBOX_OUTPUT_TAIL = 'spanbox.output.tail' as const;
+
+/**
  * The provider's id of the request, from its response header.
  * Type: string.
  * @example "req_011CSHoEeqs5C35K2UUqR7Fy"
