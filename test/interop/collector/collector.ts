@@ -50,8 +50,8 @@ export interface RunningCollector {
   readonly outputFile: string;
   /** Every whole line of the output so far, parsed. */
   requests(): readonly OtlpTraceRequest[];
-  /** Resolves to `requests()` as soon as they hold `count` spans; rejects when the Collector ends before. */
-  spansArrived(count: number): Promise<readonly OtlpTraceRequest[]>;
+  /** Resolves to `requests()` as soon as they hold `count` spans (of that trace); rejects when the Collector ends before. */
+  spansArrived(count: number, traceId?: string): Promise<readonly OtlpTraceRequest[]>;
   /** What the Collector itself said so far. */
   log(): string;
   /** Asks it to end, which writes what it holds. Calling it twice is the same as once. */
@@ -109,10 +109,10 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       url: `http://${address}`,
       outputFile,
       requests,
-      spansArrived: (count) =>
+      spansArrived: (count, traceId) =>
         waitFor(`did not write ${count} spans`, ARRIVAL_LIMIT_MILLIS, () => {
           const arrived = requests();
-          return countSpans(arrived) >= count ? arrived : undefined;
+          return countSpans(arrived, traceId) >= count ? arrived : undefined;
         }),
       log,
       stop,
@@ -167,11 +167,12 @@ function readWholeLines(file: string): readonly OtlpTraceRequest[] {
     .map((line) => JSON.parse(line) as OtlpTraceRequest);
 }
 
-function countSpans(requests: readonly OtlpTraceRequest[]): number {
+function countSpans(requests: readonly OtlpTraceRequest[], traceId?: string): number {
   let count = 0;
   for (const request of requests)
     for (const resource of request.resourceSpans ?? [])
-      for (const scope of resource.scopeSpans ?? []) count += scope.spans?.length ?? 0;
+      for (const scope of resource.scopeSpans ?? [])
+        for (const span of scope.spans ?? []) if (traceId === undefined || span['traceId'] === traceId) count += 1;
   return count;
 }
 
