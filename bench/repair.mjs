@@ -1,6 +1,7 @@
 /**
  * How fast a large recording of a dead process is repaired, and in how much memory. `node bench/repair.mjs [megabytes]` after `npm run build`.
- * One run in a process of its own: 300 MB of lines, all spans children of one open run, half of them with ids escaped in their text.
+ * One run in a process of its own: 300 MB of lines, two sessions with an open run each, all spans children of one of the
+ * runs, half of them with ids escaped in their text. What is measured includes both snapshots, written and synced as repair does it.
  */
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -82,10 +83,13 @@ function build(root, bytes) {
       destinations: [],
     })}\n`,
   );
-  const traceId = randomBytes(16).toString('hex');
-  const runId = randomBytes(8).toString('hex');
+  const runs = ['one', 'two'].map((session) => ({
+    session,
+    traceId: randomBytes(16).toString('hex'),
+    runId: randomBytes(8).toString('hex'),
+  }));
   const text = (key, stringValue) => ({ key, value: { stringValue } });
-  const span = (spanId, n, ended) => ({
+  const span = ({ session, traceId, runId }, spanId, n, ended) => ({
     traceId,
     spanId,
     ...(spanId === runId ? {} : { parentSpanId: runId }),
@@ -94,7 +98,7 @@ function build(root, bytes) {
     startTimeUnixNano: `${started + n}000000`,
     ...(ended ? { endTimeUnixNano: `${started + n + 1}000000` } : {}),
     attributes: [
-      text('session.id', 'bench'),
+      text('session.id', session),
       text('gen_ai.operation.name', spanId === runId ? 'invoke_agent' : 'chat'),
       text('gen_ai.request.model', 'model'),
       { key: 'gen_ai.usage.input_tokens', value: { intValue: '100' } },
@@ -129,7 +133,7 @@ function build(root, bytes) {
     let fold = 0;
     while (size < SEGMENT_BYTES && written + size < bytes) {
       lines += 1;
-      const one = span(randomBytes(8).toString('hex'), lines, true);
+      const one = span(runs[lines % 2], randomBytes(8).toString('hex'), lines, true);
       const line = Buffer.from(
         `${JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [one] }] }] })}\n`,
       );
@@ -145,16 +149,15 @@ function build(root, bytes) {
   records('sessions.log', { file: 'sessions', recording }, segments);
   records('0001.open.log', { file: 'open', recording, generation: 1 }, [
     { k: 'scope', i: 0, resource, scope },
-    { k: 'part', s: 'bench', part: 1, at: started, g: 1, o: 0 },
-    { k: 'start', p: 1, c: 0, s: 'bench', at: started, span: span(runId, 0, false) },
-    {
+    ...runs.map(({ session }) => ({ k: 'part', s: session, part: 1, at: started, g: 1, o: 0 })),
+    ...runs.map((run, p) => ({
       k: 'start',
-      p: 2,
+      p,
       c: 0,
-      s: 'bench',
-      at: started + lines,
-      span: span(randomBytes(8).toString('hex'), lines, false),
-    },
+      s: run.session,
+      at: started,
+      span: span(run, run.runId, 0, false),
+    })),
   ]);
   return lines;
 }

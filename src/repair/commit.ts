@@ -264,7 +264,13 @@ function* recordsToWrite(
     }
   }
   for (const { segment, goodBytes, goodFold } of [...inspection.segments, ...written]) {
-    if (!known.has(segment)) yield { k: 'segment', g: segment, bytes: goodBytes, folds: [[goodBytes, goodFold]] };
+    if (!known.has(segment))
+      yield {
+        k: 'segment',
+        g: segment,
+        bytes: goodBytes,
+        folds: goodFold === undefined ? [] : [[goodBytes, goodFold]],
+      };
   }
   yield { k: 'final', at: now, by: 'repair' };
 }

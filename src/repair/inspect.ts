@@ -250,6 +250,7 @@ class Inspector {
     const file = segmentFile(segment);
     const cuts: Cut[] = [];
     let [bytes, goodBytes, goodFold] = [0, 0, 0];
+    let checksums = true;
     const claims = new LineClaims(this.#journal.ends.get(segment)?.values() ?? []);
     this.#claims.set(segment, claims);
     const addCut = (cut: Cut): void => {
@@ -259,7 +260,8 @@ class Inspector {
     await withFile(join(this.#folder, file), 'read', this.#fs, async (fd) => {
       bytes = this.#fs.fstatSync(fd).size;
       const { refused, unproven } = await this.#prove(fd, this.#alive ? undefined : this.#journal.folds.get(segment));
-      for (const item of scanSegment(fd, { claims, from, refused }, this.#fs)) {
+      checksums = !provenWhole(bytes, this.#journal.folds.get(segment)) || refused.size > 0 || unproven.length > 0;
+      for (const item of scanSegment(fd, { claims, from, refused, checksums }, this.#fs)) {
         switch (item.kind) {
           case 'place':
             if (this.#pace.due()) {
@@ -287,7 +289,7 @@ class Inspector {
         if (!explained) this.#damage.add({ kind: 'corrupt', recording: this.#recording, file, ...range });
       }
     });
-    return { segment, bytes, cuts: mergeCuts(cuts), goodBytes, goodFold };
+    return { segment, bytes, cuts: mergeCuts(cuts), goodBytes, goodFold: checksums ? goodFold : undefined };
   }
 
   async #prove(fd: number, folds: readonly (readonly [number, number])[] = []): Promise<FoldProof> {
@@ -365,4 +367,9 @@ class Inspector {
     const concerns = (traceId: string): boolean => this.#evidence.concerns(traceId);
     this.#evidence.resolve(await parentsOf(files, concerns, this.#fs, this.#pace));
   }
+}
+
+/** Whether a fold speaks of all bytes of the segment. */
+function provenWhole(bytes: number, folds: readonly (readonly [number, number])[] = []): boolean {
+  return folds.at(-1)?.[0] === bytes;
 }

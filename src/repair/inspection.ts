@@ -37,7 +37,8 @@ export interface SegmentSummary {
   readonly cuts: readonly Cut[];
   /** Of its good lines, in their order: bytes and fold as they are after the cuts. */
   readonly goodBytes: number;
-  readonly goodFold: number;
+  /** Undefined where a fold of its own proved the segment. */
+  readonly goodFold: number | undefined;
 }
 
 export interface Inspection {

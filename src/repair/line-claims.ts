@@ -26,6 +26,11 @@ export class LineClaims {
     }
   }
 
+  /** Nothing is said of any line. */
+  get isEmpty(): boolean {
+    return this.#byOffset.length === 0;
+  }
+
   /** How many claimed lines were not found. */
   get outstanding(): number {
     return this.#outstanding.size;

@@ -37,6 +37,14 @@ export class LineIndex {
     this.#size += 1;
   }
 
+  /** How long the lines of a session are together. */
+  bytesOf(session: string): number {
+    const number = this.#sessions.get(session);
+    let bytes = 0;
+    for (let at = 0; at < this.#size; at += 1) if (this.#session[at] === number) bytes += this.#length[at] ?? 0;
+    return bytes;
+  }
+
   /** The lines of a session, in the order of the files. */
   *linesOf(session: string): Generator<IndexedLine, void> {
     const number = this.#sessions.get(session);

@@ -44,8 +44,9 @@ export class PartDraft {
   #start: string | undefined;
   #end: string | undefined;
   #title: { name: string; start: string } | undefined;
-  readonly #aliases = new Set<string>();
-  readonly #incidents: IncidentSummary[] = [];
+  // Made when they are needed: a server has a session for each request.
+  #aliases: Set<string> | undefined;
+  #incidents: IncidentSummary[] | undefined;
 
   constructor(session: string, part: number, index: number) {
     this.session = session;
@@ -99,10 +100,13 @@ export class PartDraft {
   }
 
   #addAlias(id: string): void {
-    if (id !== this.session && this.#aliases.size < MAX_ALIASES) this.#aliases.add(id);
+    if (id === this.session) return;
+    this.#aliases ??= new Set();
+    if (this.#aliases.size < MAX_ALIASES) this.#aliases.add(id);
   }
 
   #addIncident(incident: IncidentSummary): void {
+    this.#incidents ??= [];
     if (this.#incidents.length < MAX_INCIDENTS) this.#incidents.push(incident);
   }
 
@@ -128,8 +132,8 @@ export class PartDraft {
       endTimeUnixNano: laterNanos(this.#end ?? start, nanosOfMillis(this.crash?.at ?? 0)),
       title: (this.#title?.name ?? '').slice(0, MAX_TITLE_LENGTH),
       service,
-      aliases: [...this.#aliases],
-      incidents: this.#incidents,
+      aliases: [...(this.#aliases ?? [])],
+      incidents: this.#incidents ?? [],
       spans: this.#spans,
       openSpans: this.openSpans,
       errors: this.#errors,

@@ -1,7 +1,7 @@
 /**
  * Snapshots of repaired sessions: one OTLP JSON document each, copied together from lines (docs/format.md section 8).
  *
- * Bounded: lines are copied in pieces, whatever the session's size. A snapshot is a view: one that cannot be written is only missing, and one
+ * Bounded: lines are copied in pieces; a session of more than 256 MB has none, and one repair writes a thousand at most, of broken sessions first. A snapshot is a view: one that cannot be written is only missing, and one
  * that somebody wrote meanwhile is newer than ours and stays.
  */
 import { randomBytes } from 'node:crypto';
@@ -35,12 +35,17 @@ export interface SnapshotRequest {
 const PREFIX = '{"resourceSpans":[';
 const SUFFIX_BYTES = 2;
 const BUFFER_BYTES = 1_048_576;
+/** Longer sessions have no snapshot (docs/format.md section 8): it would be as large as the recording. */
+const MAX_SNAPSHOT_BYTES = 256_000_000;
+const MAX_SNAPSHOTS = 1_000;
 
 /** Writes the snapshot of each session. Never rejects for a snapshot that cannot be written. */
 export async function writeSnapshots(request: SnapshotRequest): Promise<void> {
   const last = new Map<string, ClosedPart>();
   for (const part of request.parts) last.set(part.summary.session, part);
-  for (const [session, part] of last) {
+  const ended = (part: ClosedPart): number => Number(part.summary.state === 'ended');
+  const order = [...last].sort(([, a], [, b]) => ended(a) - ended(b));
+  for (const [session, part] of order.slice(0, MAX_SNAPSHOTS)) {
     try {
       await writeSnapshot(request, session, part);
     } catch (error) {
@@ -52,6 +57,7 @@ export async function writeSnapshots(request: SnapshotRequest): Promise<void> {
 
 async function writeSnapshot(request: SnapshotRequest, session: string, part: ClosedPart): Promise<void> {
   const { fs, pace, recording } = request;
+  if (request.lines !== undefined && request.lines.bytesOf(session) > MAX_SNAPSHOT_BYTES) return;
   const path = join(request.snapshots, snapshotFile(session));
   const before = statusOf(path, fs)?.mtimeMs;
   const others = await request.catalog.holding(session, recording);
@@ -164,6 +170,7 @@ class EntryWriter {
   readonly #buffer: Buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   #held = 0;
   #entries = 0;
+  #bytes = 0;
   #open = true;
 
   constructor(fd: number, fs: FileSystem) {
@@ -174,6 +181,9 @@ class EntryWriter {
 
   /** A line without its line feed: `{"resourceSpans":[entry]}`. */
   add(line: Buffer): void {
+    this.#bytes += line.length;
+    if (this.#bytes > MAX_SNAPSHOT_BYTES)
+      throw new StoreError('too_large', 'the session is too large for a snapshot', '');
     this.#put(this.#entries === 0 ? FIRST : NEXT);
     this.#put(line.subarray(PREFIX.length, line.length - SUFFIX_BYTES));
     this.#entries += 1;

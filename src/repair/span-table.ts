@@ -19,6 +19,7 @@ export class SpanTable {
   #high: Uint32Array = new Uint32Array(512);
   #low: Uint32Array = new Uint32Array(512);
   #size = 0;
+  readonly #words = new TraceWords();
 
   /** How many there are. */
   get size(): number {
@@ -27,7 +28,7 @@ export class SpanTable {
 
   /** Adds a span; -1 if it is there already, else its entry: the number of spans that were added before it. */
   add(traceId: string, spanId: string): SpanEntry {
-    const key = keyOf(traceId, spanId);
+    const key = this.#words.keyOf(traceId, spanId);
     const slot = this.#slotOf(key);
     if ((this.#slots[slot] ?? 0) !== 0) return -1;
     if (this.#size === this.#high.length) this.#grow();
@@ -62,15 +63,31 @@ export class SpanTable {
   }
 }
 
-function keyOf(traceId: string, spanId: string): Key {
-  const [a, b, c, d] = [word(traceId, 0), word(traceId, 8), word(traceId, 16), word(traceId, 24)];
-  const high = mix(a ^ mix(b ^ mix(c ^ mix(d ^ 0x2545f491))));
-  const low = mix(d ^ mix(c ^ mix(b ^ mix(a ^ 0x9e3779b9))));
-  return { high: (word(spanId, 0) ^ high) >>> 0, low: (word(spanId, 8) ^ low) >>> 0 };
+/** The words of a trace id, mixed. Spans of one trace mostly come together, so the last one is kept. */
+class TraceWords {
+  #traceId = '';
+  #high = 0;
+  #low = 0;
+
+  keyOf(traceId: string, spanId: string): Key {
+    if (traceId !== this.#traceId) {
+      const [a, b, c, d] = [word(traceId, 0), word(traceId, 8), word(traceId, 16), word(traceId, 24)];
+      this.#traceId = traceId;
+      this.#high = mix(a ^ mix(b ^ mix(c ^ mix(d ^ 0x2545f491))));
+      this.#low = mix(d ^ mix(c ^ mix(b ^ mix(a ^ 0x9e3779b9))));
+    }
+    return { high: (word(spanId, 0) ^ this.#high) >>> 0, low: (word(spanId, 8) ^ this.#low) >>> 0 };
+  }
 }
 
+/** Eight hex digits, lower case, as a number; several times faster than slicing and parsing. */
 function word(hex: string, from: number): number {
-  return Number.parseInt(hex.slice(from, from + 8), 16);
+  let value = 0;
+  for (let at = from; at < from + 8; at += 1) {
+    const code = hex.charCodeAt(at);
+    value = (value << 4) | (code <= 0x39 ? code - 0x30 : code - 0x57);
+  }
+  return value;
 }
 
 /** The finalizer of MurmurHash3: every bit of the input changes half of the output. */
