@@ -169,7 +169,7 @@ export async function writeClosedSpans(
 }
 
 /** Where an offset is once the cuts are made. */
-export function shiftedOffset(offset: number, cuts: SegmentSummary['cuts'] | undefined): number {
+function shiftedOffset(offset: number, cuts: SegmentSummary['cuts'] | undefined): number {
   let shifted = offset;
   for (const cut of cuts ?? []) if (cut.offset < offset) shifted += (cut.feed ? 1 : 0) - cut.bytes;
   return shifted;

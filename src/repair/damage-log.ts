@@ -5,7 +5,7 @@ import type { RecordDamage } from '../store/record-reader.ts';
 import type { Damage } from './types.ts';
 
 /** How many places a report names. */
-export const MAX_REPORTED_DAMAGE = 100;
+const MAX_REPORTED_DAMAGE = 100;
 
 export class DamageLog {
   readonly recording: string;

@@ -53,7 +53,7 @@ export interface SpanFacts extends SpanCounts {
 }
 
 /** A plain value: text, number, boolean; undefined for what is nested. */
-export function plainValue(value: OtlpAnyValue | undefined): unknown {
+function plainValue(value: OtlpAnyValue | undefined): unknown {
   if (value === undefined) return undefined;
   return value.stringValue ?? value.intValue ?? value.doubleValue ?? value.boolValue;
 }

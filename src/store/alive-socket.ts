@@ -25,7 +25,7 @@ export function alivePath(recordingFolder: string): string {
 }
 
 /** Whether a socket can have this path at all. */
-export function canHaveSocket(path: string): boolean {
+function canHaveSocket(path: string): boolean {
   return process.platform === 'win32' || Buffer.byteLength(path) <= MAX_PATH_BYTES;
 }
 

@@ -133,7 +133,7 @@ export function shortHash(text: string, digits: number): string {
 }
 
 /** The readable part of a snapshot's name. */
-export function sessionSlug(sessionId: string): string {
+function sessionSlug(sessionId: string): string {
   let slug = '';
   // By code units, and only so far as it can matter: an id may have megabytes.
   for (const unit of sessionId.slice(0, 40).split('')) slug += /[a-z0-9_-]/.test(unit) ? unit : lowered(unit);

@@ -7,7 +7,7 @@
 import { NODE_FILE_SYSTEM, type FileSystem } from './file-system.ts';
 
 /** Segments' lines and records with their frames are shorter than this, or just as long. */
-export const MAX_LINE_BYTES = 1_000_000;
+const MAX_LINE_BYTES = 1_000_000;
 const PIECE_BYTES = 1_048_576;
 const SMALL_BYTES = 4_096;
 

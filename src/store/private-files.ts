@@ -13,7 +13,7 @@ import { StoreError, systemCodeOf, toStoreError } from './errors.ts';
 import { NODE_FILE_SYSTEM, OPEN_FLAGS, type FileStatus, type FileSystem } from './file-system.ts';
 import { ASIDE_SUFFIX } from './layout.ts';
 
-export const FOLDER_MODE = 0o700;
+const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
 
 /** The user we act as, or undefined where there are no users (Windows). */

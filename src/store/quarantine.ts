@@ -11,7 +11,7 @@ import { ASIDE_SUFFIX } from './layout.ts';
 import { namesIn, replacePrivateFile, statusOf, tryRemoveFile } from './private-files.ts';
 
 /** How much of one place is kept. */
-export const MAX_QUARANTINED_BYTES = 1_048_576;
+const MAX_QUARANTINED_BYTES = 1_048_576;
 const MAX_FILES = 200;
 const MAX_TOTAL_BYTES = 64 * 1_048_576;
 

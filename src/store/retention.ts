@@ -151,7 +151,7 @@ export async function applyRetention(
 }
 
 /** Removes a recording: renamed first, so that it is gone at once for readers. True if it is gone. */
-export function removeRecording(path: string, fs: FileSystem = NODE_FILE_SYSTEM): boolean {
+function removeRecording(path: string, fs: FileSystem = NODE_FILE_SYSTEM): boolean {
   try {
     fs.renameSync(path, path + REMOVED_SUFFIX);
   } catch (error) {

@@ -20,7 +20,7 @@ export interface RootEnvironment {
 }
 
 /** This process's own. */
-export function rootEnvironment(): RootEnvironment {
+function rootEnvironment(): RootEnvironment {
   return { platform: process.platform, env: process.env, home: homedir() };
 }
 

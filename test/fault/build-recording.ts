@@ -7,7 +7,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-export const SALTS: Readonly<Record<'open' | 'marks' | 'sessions', string>> = {
+const SALTS: Readonly<Record<'open' | 'marks' | 'sessions', string>> = {
   open: '5a0c91e4',
   marks: '0badcafe',
   sessions: '71d2a9c3',
@@ -34,7 +34,7 @@ export const spanId = (number: number): string => number.toString(16).padStart(1
 /** Nanoseconds, so many milliseconds after the recording began. */
 export const nanos = (millis: number): string => `${STARTED_AT + millis}000000`;
 
-export function span(shape: SpanShape): Record<string, unknown> {
+function span(shape: SpanShape): Record<string, unknown> {
   return {
     traceId: shape.traceId ?? TRACE,
     spanId: shape.spanId,
@@ -107,8 +107,8 @@ export interface OwnerShape {
   readonly service?: string;
 }
 
-export const bootId = (): string => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-export const pidNamespace = (): string => fs.readlinkSync('/proc/self/ns/pid');
+const bootId = (): string => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+const pidNamespace = (): string => fs.readlinkSync('/proc/self/ns/pid');
 
 /** A recording that is built in memory and written at once. */
 export class RecordingBuilder {
