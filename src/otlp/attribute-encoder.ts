@@ -90,12 +90,22 @@ export class AttributeEncoder {
    */
   attributes(attributes: AttributesLike, firstPlace: number = 0): number {
     this.omitted = 0;
-    if (this.cutting) return this.#cutAttributes(attributes);
+    if (this.cutting) return this.#cutAttributes(attributes, Object.keys(attributes));
     let count = 0;
     for (const key in attributes) {
       if (!Object.hasOwn(attributes, key)) continue;
       if (this.attribute(key, attributes, count > 0, firstPlace + count)) count += 1;
     }
+    return count;
+  }
+
+  /** As {@link attributes}, of some keys; those that the object does not have are left out. */
+  some(keys: readonly string[], attributes: AttributesLike): number {
+    this.omitted = 0;
+    if (this.cutting) return this.#cutAttributes(attributes, keys);
+    let count = 0;
+    for (const key of keys)
+      if (Object.hasOwn(attributes, key) && this.attribute(key, attributes, count > 0)) count += 1;
     return count;
   }
 
@@ -108,11 +118,12 @@ export class AttributeEncoder {
     return known;
   }
 
-  #cutAttributes(attributes: AttributesLike): number {
+  #cutAttributes(attributes: AttributesLike, keys: readonly string[]): number {
     const { valueBytes } = this;
     let count = 0;
     let ordinary = 0;
-    for (const key of Object.keys(attributes)) {
+    for (const key of keys) {
+      if (!Object.hasOwn(attributes, key)) continue;
       if (this.#isIdentity(key)) {
         this.valueBytes = MAX_IDENTITY_BYTES;
         if (this.attribute(key, attributes, count > 0)) count += 1;

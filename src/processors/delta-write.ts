@@ -15,6 +15,8 @@ export function deltaWrite<K extends keyof DeltaSubjects>(
 ): (marked: boolean) => void {
   if (kind === 'event') return journal.eventOf(state, subject as DeltaSubjects['event'], at);
   if (kind === 'attr') return journal.attributesOf(state, subject as DeltaSubjects['attr'], at);
-  if (kind === 'link') return () => journal.links(state, subject as number, at);
-  return kind === 'status' ? () => journal.status(state, at) : () => journal.name(state, at);
+  if (kind === 'link') return (marked) => journal.links(state, subject as number, at, marked);
+  return kind === 'status'
+    ? (marked) => journal.status(state, at, marked)
+    : (marked) => journal.name(state, at, marked);
 }

@@ -33,6 +33,8 @@ const OFFSET = ascii(',"o":');
 const BYTES = ascii(',"b":');
 const CRC = ascii(',"c":"');
 const DROPPED = ascii(',"d":');
+/** Something of the record was cut: the span gets `spanbox.truncated`. */
+const CUT = ascii(',"cut":true');
 const LIST_END = 93;
 const COMMA = 44;
 const QUOTE = 34;
@@ -49,14 +51,17 @@ export class JournalWriter extends SpanWriter {
     if (this.#state !== undefined) this.start(this.#state, this.#at, marked);
   };
 
-  readonly #writeEvent = (): void => {
+  readonly #writeEvent = (marked: boolean): void => {
     const state = this.#state;
     const event = this.#event;
-    if (state !== undefined && event !== undefined) keepText(state, event, this.event(state, event, this.#at));
+    if (state === undefined || event === undefined) return;
+    const text = this.event(state, event, this.#at, marked);
+    // A text that was cut is made anew for the line, which says so.
+    keepText(state, event, marked ? undefined : text);
   };
 
-  readonly #writeAttributes = (): void => {
-    if (this.#state !== undefined) this.attributes(this.#state, this.#keys, this.#at);
+  readonly #writeAttributes = (marked: boolean): void => {
+    if (this.#state !== undefined) this.attributes(this.#state, this.#keys, this.#at, marked);
   };
 
   /** A ready `start` for {@link fit}. */
@@ -118,41 +123,40 @@ export class JournalWriter extends SpanWriter {
     writer.uint(at);
   }
 
-  #dropped(dropped: number): void {
-    if (dropped <= 0) return;
-    this.writer.bytes(DROPPED);
-    this.writer.uint(dropped);
-  }
-
-  attributes(state: SpanState, keys: readonly string[], at: number): void {
+  /** The last members of a change's record. */
+  #close(dropped: number, marked: boolean): void {
     const { writer } = this;
-    const { span } = state;
-    this.#delta(ATTR, state, at);
-    writer.bytes(ATTRS);
-    let any = false;
-    for (const key of keys) {
-      if (!Object.hasOwn(span.attributes, key)) continue;
-      if (this.encoder.attributeEncoder.attribute(key, span.attributes, any)) any = true;
+    if (dropped > 0) {
+      writer.bytes(DROPPED);
+      writer.uint(dropped);
     }
-    writer.byte(LIST_END);
-    this.#dropped(span.droppedAttributesCount);
+    if (marked) writer.bytes(CUT);
     writer.byte(CLOSE);
   }
 
+  attributes(state: SpanState, keys: readonly string[], at: number, marked: boolean): void {
+    const { attributeEncoder } = this.encoder;
+    const { span } = state;
+    this.#delta(ATTR, state, at);
+    this.writer.bytes(ATTRS);
+    attributeEncoder.some(keys, span.attributes);
+    this.writer.byte(LIST_END);
+    this.#close(span.droppedAttributesCount + attributeEncoder.omitted, marked);
+  }
+
   /** Writes the event; answers its text for the line. */
-  event(state: SpanState, event: ReadableSpanLike['events'][number], at: number): string {
+  event(state: SpanState, event: ReadableSpanLike['events'][number], at: number, marked: boolean): string {
     const { writer } = this;
     this.#delta(EVENT, state, at);
     writer.bytes(EVENT_BODY);
     const from = writer.pos;
     this.encoder.event(event);
     const text = writer.copied(from, writer.pos);
-    this.#dropped(state.span.droppedEventsCount);
-    writer.byte(CLOSE);
+    this.#close(state.span.droppedEventsCount, marked);
     return text;
   }
 
-  links(state: SpanState, first: number, at: number): void {
+  links(state: SpanState, first: number, at: number, marked: boolean): void {
     const { writer } = this;
     const { links } = state.span;
     this.#delta(LINK, state, at);
@@ -163,22 +167,21 @@ export class JournalWriter extends SpanWriter {
       if (link !== undefined) this.encoder.link(link);
     }
     writer.byte(LIST_END);
-    this.#dropped(state.span.droppedLinksCount);
-    writer.byte(CLOSE);
+    this.#close(state.span.droppedLinksCount, marked);
   }
 
-  status(state: SpanState, at: number): void {
+  status(state: SpanState, at: number, marked: boolean): void {
     this.#delta(STATUS, state, at);
     this.writer.bytes(STATUS_BODY);
     this.encoder.status(state.span.status);
-    this.writer.byte(CLOSE);
+    this.#close(0, marked);
   }
 
-  name(state: SpanState, at: number): void {
+  name(state: SpanState, at: number, marked: boolean): void {
     this.#delta(NAME, state, at);
     this.writer.bytes(NAME_BODY);
     this.encoder.attributeEncoder.text(state.name, '');
-    this.writer.byte(CLOSE);
+    this.#close(0, marked);
   }
 
   end(p: number, place: LinePlace): void {
@@ -236,7 +239,7 @@ export class JournalWriter extends SpanWriter {
 }
 
 /** Keeps an event's text for the line; a record that is encoded a second time, cut, replaces the first. */
-function keepText(state: SpanState, event: ReadableSpanLike['events'][number], text: string): void {
+function keepText(state: SpanState, event: ReadableSpanLike['events'][number], text: string | undefined): void {
   if (state.eventObjects.at(-1) === event) state.eventTexts.pop();
   else state.eventObjects.push(event);
   state.eventTexts.push(text);

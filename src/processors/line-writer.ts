@@ -11,6 +11,7 @@ import type { Recording } from '../store/recording.ts';
 import type { EncodedScope } from '../otlp/scope-encoder.ts';
 import type { Losses } from './losses.ts';
 import type { ResolvedRecorderOptions } from './recorder-options.ts';
+import { readAttribute } from './read-attribute.ts';
 import { ownSessionId, type TraceEntry } from './session-table.ts';
 import type { SpanState } from './span-state.ts';
 import { SpanWriter } from './span-writer.ts';
@@ -80,7 +81,7 @@ export class LineWriter {
   /** The session id to be added to the line, if it has none and needs one. */
   #sessionAttribute(span: ReadableSpanLike, entry: TraceEntry): string | undefined {
     const { part, traceId } = entry;
-    const own = span.attributes[ATTR_SESSION_ID];
+    const own = readAttribute(span.attributes, ATTR_SESSION_ID);
     if (own === undefined) {
       part.addAlias(ownSessionId(span.attributes));
       return part.id === traceId ? undefined : part.id;

@@ -9,7 +9,7 @@
 import { checkRoot, prepareRoot } from '../store/root.ts';
 import { StoreError } from '../store/errors.ts';
 import type { FileSystem } from '../store/file-system.ts';
-import { storeFolders, type StoreFolders } from '../store/layout.ts';
+import { boundedSessionId, storeFolders, type StoreFolders } from '../store/layout.ts';
 import { HEARTBEAT_MILLIS } from '../store/owner.ts';
 import { sanitizeName } from '../incident/index.ts';
 import { Recording } from '../store/recording.ts';
@@ -20,7 +20,7 @@ import { partSummary } from './part-summary.ts';
 import { Recorder } from './recorder.ts';
 import type { ResolvedRecorderOptions } from './recorder-options.ts';
 import type { SessionPart } from './session-part.ts';
-import { boundedSessionId, type TraceEntry } from './session-table.ts';
+import type { TraceEntry } from './session-table.ts';
 import { snapshotPieces } from './snapshot-source.ts';
 
 /** Why a session is marked; of the error only its name and code are kept. */

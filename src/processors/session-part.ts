@@ -16,6 +16,7 @@ import {
   ATTR_GEN_AI_USAGE_INPUT_TOKENS,
   ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
 } from '../semconv/upstream.ts';
+import { readAttribute } from './read-attribute.ts';
 
 /** Operations that ask a model. */
 const MODEL_OPERATIONS: ReadonlySet<unknown> = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
@@ -102,12 +103,12 @@ export class SessionPart {
       totals.errors += 1;
       if (span.parentSpanContext === undefined || span.parentSpanContext.isRemote === true) this.failed = true;
     }
-    const operation = attributes[ATTR_GEN_AI_OPERATION_NAME];
+    const operation = readAttribute(attributes, ATTR_GEN_AI_OPERATION_NAME);
     if (operation !== undefined) {
       if (MODEL_OPERATIONS.has(operation)) {
         totals.modelCalls += 1;
-        totals.inputTokens += asTokens(attributes[ATTR_GEN_AI_USAGE_INPUT_TOKENS]);
-        totals.outputTokens += asTokens(attributes[ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]);
+        totals.inputTokens += asTokens(readAttribute(attributes, ATTR_GEN_AI_USAGE_INPUT_TOKENS));
+        totals.outputTokens += asTokens(readAttribute(attributes, ATTR_GEN_AI_USAGE_OUTPUT_TOKENS));
       } else if (operation === 'execute_tool') {
         totals.toolCalls += 1;
       }
@@ -119,9 +120,9 @@ export class SessionPart {
     for (const event of span.events) {
       if (event.name !== EVENT_SPANBOX_INCIDENT || this.incidents.length >= MAX_INCIDENTS) continue;
       const said = event.attributes ?? {};
-      const cause = said[ATTR_SPANBOX_INCIDENT_CAUSE];
-      const detail = said[ATTR_SPANBOX_INCIDENT_DETAIL];
-      const action = said[ATTR_SPANBOX_RECOVERY_ACTION];
+      const cause = readAttribute(said, ATTR_SPANBOX_INCIDENT_CAUSE);
+      const detail = readAttribute(said, ATTR_SPANBOX_INCIDENT_DETAIL);
+      const action = readAttribute(said, ATTR_SPANBOX_RECOVERY_ACTION);
       if (typeof cause !== 'string') continue;
       this.incidents.push({
         cause,
@@ -140,7 +141,7 @@ export function nanosOf(time: HrTimeLike | undefined): string {
 }
 
 function titleOf(span: ReadableSpanLike): string {
-  const agent = span.attributes[ATTR_GEN_AI_AGENT_NAME];
+  const agent = readAttribute(span.attributes, ATTR_GEN_AI_AGENT_NAME);
   const title = typeof agent === 'string' && agent !== '' ? agent : span.name;
   return typeof title === 'string' ? title.slice(0, MAX_TITLE) : '';
 }

@@ -5,9 +5,10 @@
  * `gen_ai.conversation.id`, the session handed over by the parent process, the trace id. Ids seen later become aliases. An entry is
  * forgotten when its part closes, so memory holds what is open or was a moment ago.
  */
-import { createHash } from 'node:crypto';
 import type { AttributesLike, ReadableSpanLike } from '../otlp/span-types.ts';
 import { ATTR_GEN_AI_CONVERSATION_ID, ATTR_SESSION_ID } from '../semconv/upstream.ts';
+import { boundedSessionId } from '../store/layout.ts';
+import { readAttribute } from './read-attribute.ts';
 import { SessionPart } from './session-part.ts';
 import type { SpanState } from './span-state.ts';
 
@@ -20,16 +21,6 @@ export interface ContextLike {
 }
 
 export type SessionOption = (span: ReadableSpanLike, parentContext: ContextLike) => string | undefined;
-
-/** A session id longer than this is cut and told apart by its hash; no record must outgrow its file for a name. */
-const MAX_ID_LENGTH = 16_384;
-
-/** An id as it is recorded. */
-export function boundedSessionId(id: string): string {
-  if (id.length <= MAX_ID_LENGTH) return id;
-  const hash = createHash('sha256').update(id).digest('hex');
-  return `${id.slice(0, MAX_ID_LENGTH - 80)}…sha256:${hash}`;
-}
 
 /** A trace that has spans here: its session, and how many of them are open. */
 export interface TraceEntry {
@@ -192,8 +183,8 @@ export function settleSpan(entry: TraceEntry, span: ReadableSpanLike, counted: b
 
 /** The session id that a span itself says, if any. */
 export function ownSessionId(attributes: AttributesLike): string | undefined {
-  const session = attributes[ATTR_SESSION_ID];
+  const session = readAttribute(attributes, ATTR_SESSION_ID);
   if (typeof session === 'string' && session !== '') return session;
-  const conversation = attributes[ATTR_GEN_AI_CONVERSATION_ID];
+  const conversation = readAttribute(attributes, ATTR_GEN_AI_CONVERSATION_ID);
   return typeof conversation === 'string' && conversation !== '' ? conversation : undefined;
 }

@@ -71,8 +71,8 @@ export class SpanState {
   /** The keys and values of those attributes, to prove that they still hold. */
   startKeys: readonly string[] = [];
   startValues: readonly unknown[] = [];
-  /** Encoded events, and the objects they were made of. */
-  readonly eventTexts: string[] = [];
+  /** Encoded events, undefined where something was cut, and the objects they were made of. */
+  readonly eventTexts: (string | undefined)[] = [];
   readonly eventObjects: object[] = [];
   eventsSeen = 0;
   linksSeen: number;

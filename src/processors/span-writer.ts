@@ -11,6 +11,7 @@ import type { ReadableSpanLike } from '../otlp/span-types.ts';
 import { ATTR_SPANBOX_TRUNCATED } from '../semconv/index.ts';
 import { ATTR_SESSION_ID } from '../semconv/upstream.ts';
 import { isIdentityAttribute } from './identity-attributes.ts';
+import { readAttribute } from './read-attribute.ts';
 import type { SpanState } from './span-state.ts';
 
 const ascii = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
@@ -102,7 +103,7 @@ export class SpanWriter {
     const keys: string[] = [];
     const values: unknown[] = [];
     for (const key in attributes) {
-      const value = attributes[key];
+      const value = readAttribute(attributes, key);
       // A list or map can be changed by the application after it was set: it is encoded anew for the line.
       if (typeof value === 'object') return;
       keys.push(key);
@@ -195,7 +196,7 @@ export class SpanWriter {
     let i = 0;
     for (const key in attributes) {
       if (i < startKeys.length) {
-        if (key !== startKeys[i] || attributes[key] !== startValues[i])
+        if (key !== startKeys[i] || readAttribute(attributes, key) !== startValues[i])
           return attributeEncoder.attributes(attributes) > 0;
         i += 1;
         if (i === startKeys.length) this.writer.raw(state.startText.slice(state.attributesAt));

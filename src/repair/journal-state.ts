@@ -95,6 +95,7 @@ export class StartedSpan {
   apply(kind: string, value: RecordValue): void {
     this.lastAt = Math.max(this.lastAt, numberOf(value, 'at') ?? 0);
     const dropped = countOf(value, 'd');
+    if (value['cut'] === true) this.attributes.set('spanbox.truncated', { boolValue: true });
     switch (kind) {
       case 'attr':
         for (const attribute of attributesOf(value, 'a')) this.attributes.set(attribute.key, attribute.value);

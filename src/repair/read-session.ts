@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { OtlpSpan } from '../otlp/otlp-types.ts';
 import { StoreError } from '../store/errors.ts';
 import type { FileSystem } from '../store/file-system.ts';
-import { segmentFile } from '../store/layout.ts';
+import { boundedSessionId, segmentFile } from '../store/layout.ts';
 import { namesIn } from '../store/private-files.ts';
 import { listRoot } from './catalog.ts';
 import { DamageLog } from './damage-log.ts';
@@ -28,7 +28,8 @@ export async function readSession(dir: string, id: string): Promise<Session> {
 }
 
 /** As `readSession`, in a given world. */
-export async function readSessionIn(dir: string, id: string, world: RepairWorld): Promise<Session> {
+export async function readSessionIn(dir: string, sessionId: string, world: RepairWorld): Promise<Session> {
+  const id = boundedSessionId(sessionId);
   const viewer = viewerOf(dir, world, false);
   const parts: SessionPart[] = [];
   const damage: Damage[] = [];
@@ -40,7 +41,8 @@ export async function readSessionIn(dir: string, id: string, world: RepairWorld)
     parts.push(...own);
     damage.push(...(await collect(view, id, viewer, spans)));
   }
-  if (parts.length === 0) throw new StoreError('missing', `There is no session ${JSON.stringify(id)} in ${dir}`, dir);
+  if (parts.length === 0)
+    throw new StoreError('missing', `There is no session ${JSON.stringify(id.slice(0, 200))} in ${dir}`, dir);
   const summary = mergeSession(id, parts);
   return {
     id,

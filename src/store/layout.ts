@@ -132,6 +132,16 @@ export function shortHash(text: string, digits: number): string {
   return createHash('sha256').update(Buffer.from(text, 'utf8')).digest('hex').slice(0, digits);
 }
 
+/** A session id longer than this is cut and told apart by its hash; no record must outgrow its file for a name. */
+const MAX_ID_LENGTH = 16_384;
+
+/** A session id as it is recorded. Applied twice it says the same. */
+export function boundedSessionId(id: string): string {
+  if (id.length <= MAX_ID_LENGTH) return id;
+  const hash = createHash('sha256').update(id).digest('hex');
+  return `${id.slice(0, MAX_ID_LENGTH - 80)}…sha256:${hash}`;
+}
+
 /** The readable part of a snapshot's name. */
 function sessionSlug(sessionId: string): string {
   let slug = '';

@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NODE_FILE_SYSTEM, OPEN_FLAGS, type FileSystem } from './file-system.ts';
-import { ASIDE_SUFFIX, snapshotFile } from './layout.ts';
+import { ASIDE_SUFFIX, boundedSessionId, snapshotFile } from './layout.ts';
 import { FILE_MODE, tryRemoveFile } from './private-files.ts';
 
 /** The asynchronous half: what happens on the thread pool. */
@@ -74,7 +74,7 @@ export class SnapshotWriter {
   }
 
   path(sessionId: string): string {
-    return join(this.#folder, snapshotFile(sessionId));
+    return join(this.#folder, snapshotFile(boundedSessionId(sessionId)));
   }
 
   /** Whether live snapshots should wait, so that they take at most a tenth of the time. */

@@ -1,6 +1,6 @@
 /** A recorder in this process, with a provider of the real SDK, and faults where a test puts them. */
 import { context, trace, type Span, type SpanOptions, type Tracer } from '@opentelemetry/api';
-import { BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { BasicTracerProvider, type SpanProcessor, type TracerConfig } from '@opentelemetry/sdk-trace-base';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -22,11 +22,13 @@ export interface RecordedOptions extends HostOptions {
   readonly now?: () => number;
   /** Other processors of the same provider, before the recorder. */
   readonly before?: readonly SpanProcessor[];
+  /** Limits, resource, sampler of the provider. */
+  readonly tracing?: Omit<TracerConfig, 'spanProcessors'>;
 }
 
 /** Opens a recorder of its own, without timers and process listeners: the test is its clock and its end. */
 export function record(options: RecordedOptions): Recorded {
-  const { fs, now, before = [], ...hostOptions } = options;
+  const { fs, now, before = [], tracing = {}, ...hostOptions } = options;
   const { setup } = resolveHost({ quiet: true, retention: { minFreeBytes: 0 }, ...hostOptions });
   const host = new RecorderHost({
     ...setup,
@@ -35,7 +37,10 @@ export function record(options: RecordedOptions): Recorded {
   });
   host.open();
   const recorder = new FlightRecorderSpanProcessor(host);
-  const provider = new BasicTracerProvider({ spanProcessors: [...before, recorder] });
+  const provider = new BasicTracerProvider({
+    ...tracing,
+    spanProcessors: [...before, recorder],
+  });
   const tracer = provider.getTracer('test', '1');
   onTestFinished(() => host.abandon());
   return {
