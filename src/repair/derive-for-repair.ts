@@ -2,13 +2,19 @@
  * Which incident a broken trace shows: the same rules as live, on the spans as repair closes them (docs/incidents.md).
  *
  * D1. Pure, so a repair that is run again attaches the same. D2. The event stands once, on the span where the run broke: the tool or model call that was
- * open, else the run. A run that was told of an incident while it lived gets no second one. D3. What derivation does with the repaired trace again is the same.
+ * open, else the run. An incident that was told while
+ * the run lived is told again, on the run, only where more was seen later. D3. What derivation does with the repaired trace again is the same.
  */
 import { deriveIncidents, evidenceFromSpans, type Evidence, type Incident } from '../incident/index.ts';
 import { brokenSpan } from '../incident/spans/broken-span.ts';
 import { evidenceToAttributes } from '../incident/spans/evidence-attributes.ts';
 import { groupRuns, type RunGroup } from '../incident/spans/group-runs.ts';
-import { incidentToAttributes, runIncidentAttributes } from '../incident/spans/incident-attributes.ts';
+import {
+  incidentFromAttributes,
+  incidentToAttributes,
+  runIncidentAttributes,
+  type IncidentEntry,
+} from '../incident/spans/incident-attributes.ts';
 import type { SpanAttributes } from '../incident/spans/span-types.ts';
 import { viewSpan, type SpanView } from '../incident/spans/view.ts';
 import type { OtlpAnyValue, OtlpEvent, OtlpKeyValue, OtlpSpan } from '../otlp/otlp-types.ts';
@@ -59,7 +65,17 @@ function deriveRun(
     if (attributes !== undefined)
       add(first.spanId, { events: [eventOf(EVIDENCE, attributes, runSpan)], attributes: [] });
   }
-  if (incident === undefined || spans.some(hasTerminalIncident)) return;
+  if (incident === undefined) return;
+  const alive = toldAlive(spans, incident);
+  if (alive !== undefined) {
+    if (group.run === undefined || runSpan === undefined || !isRepaired(group.run)) return;
+    const event = eventOf(INCIDENT, incidentToAttributes(incident, alive.id), runSpan);
+    add(group.run.spanId, {
+      events: isSame(alive.incident, incident) ? [] : [event],
+      attributes: keyValues(runIncidentAttributes(incident, alive.id)),
+    });
+    return;
+  }
   const id = shortHash(`${first.traceId} ${first.spanId}`, 32);
   const broken = brokenMember(group, incident) ?? first;
   const brokenOtlp = closed.get(broken.spanId);
@@ -111,10 +127,22 @@ function isRepaired(span: SpanView): boolean {
   return span.attributes.get('spanbox.repaired') === true;
 }
 
-function hasTerminalIncident(span: SpanView): boolean {
-  return span.events.some(
-    ({ name, attributes }) => name === INCIDENT && attributes.get('spanbox.incident.disposition') === 'terminal',
-  );
+/** The incident as it was told while the run lived. One of an attempt that another has followed is not it. */
+function toldAlive(spans: readonly SpanView[], { cause, attempt }: Incident): IncidentEntry | undefined {
+  let told: IncidentEntry | undefined;
+  for (const { events } of spans) {
+    for (const { name, attributes } of events) {
+      const entry = name === INCIDENT ? incidentFromAttributes(attributes) : undefined;
+      const isIt = entry?.incident.disposition === 'terminal' && entry.incident.cause === cause;
+      if (isIt && entry.incident.attempt === attempt) told = entry;
+    }
+  }
+  return told;
+}
+
+/** Equal in everything but what else had part in it: that the process crashed later is no other incident. */
+function isSame(a: Incident, b: Incident): boolean {
+  return JSON.stringify({ ...a, contributing: [] }) === JSON.stringify({ ...b, contributing: [] });
 }
 
 function endReasonOf(span: SpanView): 'crashed' | 'interrupted' | 'exit' {

@@ -9,8 +9,8 @@ import { recordEvidence } from '../../src/incident/index.ts';
 import type { Effect, Evidence, Watchdog } from '../../src/incident/index.ts';
 import { createStreamObserver } from '../../src/streams/index.ts';
 import type { FaultServer } from '../../src/testing/index.ts';
-import { STREAMING_CLIENTS } from '../fault/clients.ts';
-import type { StreamingClient } from '../fault/clients.ts';
+import { OPENAI_CLIENTS } from './openai-clients.ts';
+import type { OpenAIClient } from './openai-clients.ts';
 import { under } from './traced.ts';
 
 /** What a test does to a run while it runs. */
@@ -31,8 +31,8 @@ export interface AgentTool {
 export interface AgentOptions {
   readonly tracer: Tracer;
   readonly server: FaultServer;
-  /** A name in STREAMING_CLIENTS. @default 'openai chat completions' */
-  readonly client?: string;
+  /** @default 'openai-chat' */
+  readonly client?: OpenAIClient['format'];
   readonly tools?: Readonly<Record<string, AgentTool>>;
   /** Tools start as soon as their call is complete, while the stream is still read. @default false */
   readonly isEager?: boolean;
@@ -58,7 +58,7 @@ interface PendingCall {
 
 class AgentRun {
   readonly #options: AgentOptions;
-  readonly #client: StreamingClient;
+  readonly #client: OpenAIClient;
   readonly #span: Span;
   readonly #abort = new AbortController();
   #order = 0;
@@ -69,9 +69,7 @@ class AgentRun {
 
   constructor(options: AgentOptions) {
     this.#options = options;
-    const client = STREAMING_CLIENTS.find(({ name }) => name === (options.client ?? 'openai chat completions'));
-    if (client === undefined) throw new Error(`no client is called ${options.client}`);
-    this.#client = client;
+    this.#client = OPENAI_CLIENTS[options.client ?? 'openai-chat'];
     this.#span = options.tracer.startSpan('invoke_agent test', {
       attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'test' },
     });
@@ -157,7 +155,7 @@ class AgentRun {
       opaque: 0,
     });
     try {
-      const opening = this.#client.open(server, { signal: abort.signal });
+      const opening = this.#client.open(server, abort.signal);
       if (this.#options.act?.when === 'request') {
         await received(server);
         this.#act('request');

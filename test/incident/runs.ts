@@ -146,7 +146,7 @@ function inTool(): BrokenRun {
     name: 'the socket is dropped in a tool',
     replies: [{ answer: CALL, fault: { kind: 'drop', at: 'before_terminal' } }],
     options: {
-      client: 'openai responses',
+      client: 'openai-responses',
       tools: tools(until(isLost)),
       isEager: true,
       onRecorded: ({ kind }) => {
@@ -208,7 +208,7 @@ export const RUNS: readonly BrokenRun[] = [
         recovery: { action: 'offer_continue', reason: 'call_not_run', confidence: 'high', row: '11' },
       },
     ),
-    options: { client: 'openai responses', tools: tools(reads) },
+    options: { client: 'openai-responses', tools: tools(reads) },
   },
   inTool(),
   {

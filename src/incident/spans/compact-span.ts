@@ -30,7 +30,8 @@ import {
 import { FINISH_REASONS, FIRST_CONTENT_EVENTS, OUTPUT_TOKENS } from './attempt-output.ts';
 import { CALL_IDS, TOOL_NAMES } from './foreign-calls.ts';
 import { ROLE_ATTRIBUTES } from './roles.ts';
-import type { ReadableSpanLike } from './span-types.ts';
+import { BROKEN_FINISH } from './foreign-evidence.ts';
+import type { HrTimeLike, ReadableSpanLike } from './span-types.ts';
 
 type Keeping = 'whole' | 'mark' | 'json';
 
@@ -66,26 +67,45 @@ const SMALL_JSON = 512;
 /** What of an entry of that JSON is kept. */
 const JSON_FIELDS = new Set(['type', 'id', 'name', 'parts', 'toolCallId', 'toolName', 'providerExecuted']);
 
-/** The span without its content. Call it when the span ends or has ended; `endTime` is its end. */
-export function compactSpan(span: ReadableSpanLike): ReadableSpanLike {
-  const { traceId, spanId } = span.spanContext();
-  const { name, kind, parentSpanContext, parentSpanId, startTime, endTime, status } = span;
-  const context = { traceId, spanId };
-  return {
-    name,
-    kind,
-    spanContext: () => context,
-    parentSpanContext: parentSpanContext === undefined ? undefined : { spanId: parentSpanContext.spanId },
-    parentSpanId,
-    startTime,
-    endTime,
-    ended: true,
-    attributes: compactAttributes(span.attributes),
-    events: span.events.length === 0 ? NO_EVENTS : compactEvents(span.events),
-    status,
-  };
+/** A span that has ended or is about to, without its content. Who was its parent is not kept: it has its place. */
+export class CompactSpan implements ReadableSpanLike {
+  readonly name = '';
+  readonly kind = 0;
+  readonly ended = true;
+  readonly startTime: HrTimeLike;
+  readonly endTime: HrTimeLike;
+  readonly attributes: ReadableSpanLike['attributes'];
+  readonly events: ReadableSpanLike['events'];
+  readonly status: ReadableSpanLike['status'];
+  readonly #context: { readonly traceId: string; readonly spanId: string };
+
+  /** `as`: what it says instead of what `span` says. */
+  constructor(span: ReadableSpanLike, as?: Pick<ReadableSpanLike, 'attributes' | 'status'>) {
+    this.startTime = span.startTime;
+    this.endTime = span.endTime;
+    this.attributes = as?.attributes ?? compactAttributes(span.attributes);
+    this.events = span.events.length === 0 ? NO_EVENTS : compactEvents(span.events);
+    this.status = as?.status ?? span.status;
+    this.#context = span.spanContext();
+  }
+
+  spanContext(): { readonly traceId: string; readonly spanId: string } {
+    return this.#context;
+  }
+
+  /** Whether a finish reason says that the answer broke off. */
+  get brokeOff(): boolean {
+    for (const key in this.attributes) {
+      if (!FINISH_REASON_KEYS.has(key)) continue;
+      const value = this.attributes[key];
+      const first: unknown = Array.isArray(value) ? value[0] : value;
+      if (typeof first === 'string' && BROKEN_FINISH.has(first)) return true;
+    }
+    return false;
+  }
 }
 
+const FINISH_REASON_KEYS = new Set(FINISH_REASONS);
 const NO_EVENTS: ReadableSpanLike['events'] = [];
 
 function compactEvents(events: ReadableSpanLike['events']): ReadableSpanLike['events'] {
@@ -103,12 +123,21 @@ function compactAttributes(attributes: ReadableSpanLike['attributes']): Readable
     const keeping = KEEPING.get(key);
     if (keeping === 'whole') kept[key] = attributes[key];
     else if (keeping !== undefined) kept[key] = without(attributes[key], keeping);
-    else if (key.startsWith(PREFIX_GEN_AI_COMPLETION) || key.startsWith(PREFIX_LLM_OUTPUT_MESSAGES)) {
+    else if (isNumbered(key)) {
       kept[key] = NUMBERED_CONTENT.test(key) ? without(attributes[key], 'mark') : attributes[key];
     }
   }
   return kept;
 }
+
+/** One of the numbered attributes of a message. Called for every attribute: the letters before the prefixes, which cost more. */
+function isNumbered(key: string): boolean {
+  if (key.charCodeAt(4) === LETTER_O) return key.startsWith(PREFIX_LLM_OUTPUT_MESSAGES);
+  return key.charCodeAt(7) === LETTER_C && key.startsWith(PREFIX_GEN_AI_COMPLETION);
+}
+
+const LETTER_O = PREFIX_LLM_OUTPUT_MESSAGES.charCodeAt(4);
+const LETTER_C = PREFIX_GEN_AI_COMPLETION.charCodeAt(7);
 
 function without(value: unknown, keeping: 'mark' | 'json'): unknown {
   if (typeof value !== 'string') return value;

@@ -20,6 +20,11 @@ export function writtenId(id: string): string {
   return FORM.test(id) ? id : digestOf(id);
 }
 
+/** What identifies an incident: the span on which the run broke, of which it is the first. */
+export function incidentId(traceId: string, spanId: string): string {
+  return `${traceId}-${spanId}-1`;
+}
+
 /** 16 hexadecimal digits after `id-`: two rounds of 32 bits (FNV-1a over UTF-16 units, with different primes), then mixed. */
 export function digestOf(id: string): string {
   let high = 0x81_1c_9d_c5;

@@ -83,9 +83,9 @@ export function roleOf(span: SpanView): Role | undefined {
 
 /** The same of the attributes of a live span: called for every span of the application, so without a view of it. */
 export function roleOfAttributes(attributes: Readonly<Record<string, unknown>>): Role | undefined {
-  for (const [attribute, roles] of ROLES) {
-    const value = attributes[attribute];
-    const role = typeof value === 'string' ? roles.get(value) : undefined;
+  for (let i = 0; i < ROLE_ATTRIBUTES.length; i += 1) {
+    const value = attributes[ROLE_ATTRIBUTES[i] ?? ''];
+    const role = typeof value === 'string' ? ROLES[i]?.[1].get(value) : undefined;
     if (role !== undefined) return role;
   }
   return undefined;

@@ -3,6 +3,7 @@
  * finish reasons.
  */
 import type { BrokenSpan } from '../../incident/spans/broken-span.ts';
+import { CompactSpan } from '../../incident/spans/compact-span.ts';
 import type { ReadableSpanLike } from '../../incident/spans/span-types.ts';
 import { ATTR_ERROR_TYPE, ATTR_GEN_AI_RESPONSE_FINISH_REASONS } from '../../semconv/upstream.ts';
 import { hasFinishReason } from './span-evidence.ts';
@@ -27,16 +28,15 @@ export function marksOf(row: BrokenSpan, span: ReadableSpanLike, role: 'attempt'
 }
 
 /** The span as it will be with the marks. */
-export function marked(span: ReadableSpanLike, { isError, errorType, finishReasons }: Marks): ReadableSpanLike {
-  return {
-    ...span,
+export function marked(span: CompactSpan, { isError, errorType, finishReasons }: Marks): CompactSpan {
+  return new CompactSpan(span, {
     status: isError ? { code: 2 } : span.status,
     attributes: {
       ...span.attributes,
       ...(errorType === undefined ? {} : { [ATTR_ERROR_TYPE]: errorType }),
       ...(finishReasons === undefined ? {} : { [ATTR_GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons }),
     },
-  };
+  });
 }
 
 export function writeMarks(writer: SpanWriter, { isError, errorType, finishReasons }: Marks): void {

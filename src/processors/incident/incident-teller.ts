@@ -26,7 +26,8 @@ export interface Telling {
   /** How grave its log event is. */
   readonly row: BrokenSpan;
   readonly span: ReadableSpanLike;
-  readonly writer: SpanWriter;
+  /** Absent: its event is on the span already. */
+  readonly writer?: SpanWriter;
   readonly isRevised: boolean;
 }
 
@@ -50,7 +51,7 @@ export class IncidentTeller {
 
   tell({ id, incident, row, span, writer, isRevised }: Telling): void {
     const attributes = incidentToAttributes(incident, id) as Attributes;
-    if (this.#onSpans) writer.event(EVENT_SPANBOX_INCIDENT, attributes, span.endTime);
+    if (this.#onSpans) writer?.event(EVENT_SPANBOX_INCIDENT, attributes, span.endTime);
     this.#guarded(() => this.#log(attributes, row, span));
     if (isRevised) return;
     this.#guarded(() =>

@@ -17,17 +17,18 @@ import { EVENT_SPANBOX_EVIDENCE } from '../../semconv/index.ts';
 const MAX_PENDING = 128;
 
 export class KeptEvidence {
-  #pending: TimedEventLike[] = [];
+  #pending: TimedEventLike[] | undefined;
   #log: EvidenceLog | undefined;
-  readonly #found = new WeakMap<Evidence, FoundItem>();
+  #found: WeakMap<Evidence, FoundItem> | undefined;
 
   /** Whether there is any. */
   get isEmpty(): boolean {
-    return this.#pending.length === 0 && this.#log === undefined;
+    return this.#pending === undefined && this.#log === undefined;
   }
 
   /** Keeps the evidence among the events of an ended span. */
   add(events: readonly TimedEventLike[]): void {
+    this.#pending ??= [];
     for (const event of events) if (event.name === EVENT_SPANBOX_EVIDENCE) this.#pending.push(event);
     if (this.#pending.length > MAX_PENDING) this.#read();
   }
@@ -35,16 +36,17 @@ export class KeptEvidence {
   /** The items that are kept. */
   items(): readonly FoundItem[] {
     this.#read();
-    return (this.#log?.items() ?? []).flatMap((item) => this.#found.get(item) ?? []);
+    return (this.#log?.items() ?? []).flatMap((item) => this.#found?.get(item) ?? []);
   }
 
   #read(): void {
-    if (this.#pending.length === 0) return;
+    if (this.#pending === undefined) return;
     const view = viewSpan({ spanContext: () => ({ traceId: '', spanId: 'events' }), events: this.#pending });
-    this.#pending = [];
+    this.#pending = undefined;
     const found = (view?.events ?? []).flatMap((event) => foundItem(event, undefined) ?? []);
     if (found.length === 0) return;
     this.#log ??= createEvidenceLog();
+    this.#found ??= new WeakMap();
     for (const one of found.sort(byPlace)) {
       this.#found.set(one.item, one);
       this.#log.append(one.item);

@@ -11,6 +11,7 @@ import { foreignEvidence } from '../../incident/spans/foreign-evidence.ts';
 import { isRun, runGroup } from '../../incident/spans/group-runs.ts';
 import type { Member, RunGroup } from '../../incident/spans/group-runs.ts';
 import { ownEvidence } from '../../incident/spans/own-evidence.ts';
+import type { CompactSpan } from '../../incident/spans/compact-span.ts';
 import type { ReadableSpanLike } from '../../incident/spans/span-types.ts';
 import { viewSpan } from '../../incident/spans/view.ts';
 import { ATTR_SPANBOX_TOOL_EFFECT } from '../../semconv/index.ts';
@@ -22,7 +23,7 @@ const MAX_KEPT_SPANS = 256;
 
 /** An ended span of a run, compact. */
 export interface EndedSpan {
-  readonly span: ReadableSpanLike;
+  readonly span: CompactSpan;
   readonly role?: 'attempt' | 'tool';
 }
 
@@ -42,8 +43,6 @@ export interface Derivation extends DerivedIncidents {
 
 export class LiveRun {
   readonly key: string;
-  /** The id of the run's own span, else of the first of its spans. */
-  spanId: string;
   /** The span of the run itself, once it has started. */
   span: LiveSpan | undefined;
   /** Its members that are open. */
@@ -53,28 +52,21 @@ export class LiveRun {
   nested = false;
   /** Something was seen that may be or become an incident: without it nothing is derived. */
   troubled = false;
+  /** Its own span has ended. */
+  isOver = false;
   told: ToldIncident | undefined;
   #ended: EndedSpan[] = [];
-  #endedRun: ReadableSpanLike | undefined;
+  #endedRun: CompactSpan | undefined;
   #attemptsBefore = 0;
 
-  constructor(key: string, first: LiveSpan) {
+  constructor(key: string) {
     this.key = key;
-    this.spanId = first.spanId;
   }
 
   /** A span of the run has started. */
   enter(one: LiveSpan, part: 'run' | 'member'): void {
     if (part === 'member') this.open.add(one);
-    else if (this.span === undefined) {
-      this.span = one;
-      this.spanId = one.spanId;
-    }
-  }
-
-  /** Whether the run's own span has ended. */
-  get isOver(): boolean {
-    return this.#endedRun !== undefined;
+    else this.span ??= one;
   }
 
   /** A member has ended; what has evidence of ours is kept as that alone. */
@@ -83,8 +75,9 @@ export class LiveRun {
     if (this.#ended.length > MAX_KEPT_SPANS) this.#dropOldest();
   }
 
-  /** The run's own span has ended. */
-  end(span: ReadableSpanLike): void {
+  /** The run's own span has ended; absent: nobody will ask for it. */
+  end(span: CompactSpan | undefined): void {
+    this.isOver = true;
     this.#endedRun = span;
   }
 

@@ -9,8 +9,8 @@
 import type { Context } from '@opentelemetry/api';
 import { diag } from '@opentelemetry/api';
 import { brokenSpan, CONSUMER_STOPPED_SPAN } from '../../incident/spans/broken-span.ts';
-import { compactSpan } from '../../incident/spans/compact-span.ts';
-import type { ReadableSpanLike as CompactSpan } from '../../incident/spans/span-types.ts';
+import { CompactSpan } from '../../incident/spans/compact-span.ts';
+import { incidentId } from '../../incident/spans/ids.ts';
 import { runIncidentAttributes } from '../../incident/spans/incident-attributes.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { ReadableSpanLike } from '../../otlp/span-types.ts';
@@ -20,16 +20,16 @@ import type { Marks } from './broken-marks.ts';
 import { resolveIncidentOptions } from './incident-options.ts';
 import type { IncidentOptions, ResolvedIncidentOptions } from './incident-options.ts';
 import { IncidentTeller } from './incident-teller.ts';
-import type { LiveRun, Derivation } from './live-run.ts';
+import type { Derivation, LiveRun, ToldIncident } from './live-run.ts';
 import type { LiveSpan } from './live-span.ts';
 import { evidenceOn, isBroken, isStopped } from './span-evidence.ts';
 import type { SpanEvidence } from './span-evidence.ts';
 import type { LiveSpanLike, SpanProcessorLike } from './span-shape.ts';
 import { SpanTable } from './span-table.ts';
-import { endedWriter, hasIncident, liveWriter } from './span-writer.ts';
+import { endedWriter, liveWriter, toldOn } from './span-writer.ts';
 import type { SpanWriter } from './span-writer.ts';
 import { limitToolNames } from './tool-names.ts';
-import { incidentId, isSame, memberVerdict } from './verdict.ts';
+import { isSame, memberVerdict } from './verdict.ts';
 
 /** A span that ends, with what is needed to say something on it. */
 interface Ending {
@@ -112,7 +112,6 @@ export class RunIncidentSpanProcessor implements SpanProcessorLike {
     const { run, place } = one;
     if (run === undefined) return;
     if (evidence !== undefined) run.evidence.add(span.events);
-    if (evidence?.isTroubled === true || isBroken(span)) run.troubled = true;
     const ending: Ending = { one, run, span, role: place?.role, evidence, writer };
     if (run.span === one) this.#settleRun(ending);
     else if (run.open.has(one)) this.#settleMember(ending);
@@ -121,83 +120,88 @@ export class RunIncidentSpanProcessor implements SpanProcessorLike {
   #settleMember(ending: Ending): void {
     const { one, run, span, role, evidence, writer } = ending;
     run.open.delete(one);
+    const compact = new CompactSpan(span);
+    const isTroubled =
+      evidence === undefined ? isBroken(span) || (role === 'attempt' && compact.brokeOff) : evidence.isTroubled;
+    if (isTroubled) run.troubled = true;
     const ofRun = run.span?.span.events;
-    const isTroubled = evidence?.isTroubled === true || isBroken(span) || (ofRun !== undefined && isStopped(ofRun));
-    if (isTroubled) this.#judgeMember(ending);
+    const isDue = isTroubled || (ofRun !== undefined && ofRun.length > 0 && isStopped(ofRun));
+    const marks = !this.#adopt(ending) && isDue ? this.#judgeMember(ending, compact) : NO_MARKS;
     if (evidence?.kinds.has(KIND.CONSUMER_STOPPED) === true) {
       writeMarks(writer, marksOf(CONSUMER_STOPPED_SPAN, span, role));
     }
     // What has evidence of ours is evidence by that alone.
-    if (evidence === undefined && role !== undefined) run.keep({ span: compactSpan(span), role });
+    if (evidence === undefined && role !== undefined)
+      run.keep({ span: marks === NO_MARKS ? compact : marked(compact, marks), role });
   }
 
-  #judgeMember(ending: Ending): void {
+  /** Tells what is to be told on the span, and answers what was marked on it. */
+  #judgeMember(ending: Ending, compact: CompactSpan): Marks {
     const { one, run, span, role, evidence } = ending;
-    const compact = compactSpan(span);
-    const member = { span: compact, ...(role === undefined ? {} : { role }) };
+    const member = role === undefined ? {} : { role };
     const derive = (as: CompactSpan): Derivation | undefined =>
       run.derive(this.#options.readsSpans, { ...member, span: as });
     const derivation = derive(compact);
-    if (derivation === undefined) return;
+    if (derivation === undefined) return NO_MARKS;
     const about = { spanId: one.spanId, role, evidence, failed: span.status.code === 2 };
     const incident = memberVerdict(about, run, derivation);
-    if (incident === undefined) return;
-    const id = incidentId(one.traceId, run, incident);
-    if (run.told?.id === id) return;
-    run.told = { id, incident };
-    const row = brokenSpan(incident);
-    const marks = derivation.isOwn
-      ? marksOf(row, span, role)
-      : this.#harmless(marksOf(row, span, role), (some) => {
-          const after = derive(marked(compact, some));
-          const again = after === undefined ? undefined : memberVerdict(about, run, after);
-          return again !== undefined && isSame(again, incident);
-        });
-    this.#say(ending, id, incident, marks, false);
+    if (incident === undefined) return NO_MARKS;
+    if (isOf(run.told, incident)) return NO_MARKS;
+    const isHarmless = (some: Marks): boolean => {
+      const after = derive(marked(compact, some));
+      const again = after === undefined ? undefined : memberVerdict(about, run, after);
+      return again !== undefined && isSame(again, incident);
+    };
+    const marks = marksOf(brokenSpan(incident), span, role);
+    return this.#say(ending, incident, derivation.isOwn ? marks : harmless(marks, isHarmless));
   }
 
   #settleRun(ending: Ending): void {
-    const { one, run, span } = ending;
-    const compact = compactSpan(span);
+    const { run, span, evidence, writer } = ending;
+    if (evidence === undefined ? isBroken(span) : evidence.isTroubled) run.troubled = true;
+    // What is still open below may ask for the span of its run.
+    const compact = run.troubled || run.open.size > 0 ? new CompactSpan(span) : undefined;
     run.end(compact);
-    // The run itself has told it, where it broke (docs/run.md).
-    if (span.attributes[ATTR_SPANBOX_INCIDENT_ID] !== undefined) return;
-    if (!run.troubled && !isStopped(span.events)) return;
-    const derive = (as: CompactSpan): Incident | undefined => {
-      run.end(as);
-      return run.derive(this.#options.readsSpans)?.incident;
-    };
+    if (this.#adopt(ending) || span.attributes[ATTR_SPANBOX_INCIDENT_ID] !== undefined) return;
+    if (compact === undefined || !run.troubled) return;
     const derivation = run.derive(this.#options.readsSpans);
     const incident = derivation?.incident;
     if (derivation === undefined || incident === undefined) return;
-    const id = incidentId(one.traceId, run, incident);
     const { told } = run;
-    const isTold = told?.id === id;
+    const isTold = isOf(told, incident);
     if (!isTold || !isSame(told.incident, incident)) {
-      const marks = isTold ? NO_MARKS : marksOf(brokenSpan(incident), span, undefined);
       const isHarmless = (some: Marks): boolean => {
-        const again = derive(marked(compact, some));
+        run.end(marked(compact, some));
+        const again = run.derive(this.#options.readsSpans)?.incident;
         return again !== undefined && isSame(again, incident);
       };
-      this.#say(ending, id, incident, derivation.isOwn ? marks : this.#harmless(marks, isHarmless), isTold);
+      const marks = isTold ? NO_MARKS : marksOf(brokenSpan(incident), span, undefined);
+      this.#say(ending, incident, derivation.isOwn ? marks : harmless(marks, isHarmless));
     }
-    for (const [key, value] of Object.entries(runIncidentAttributes(incident, id))) {
-      ending.writer.attribute(key, String(value));
+    if (run.told === undefined) return;
+    for (const [key, value] of Object.entries(runIncidentAttributes(incident, run.told.id))) {
+      writer.attribute(key, String(value));
     }
   }
 
-  /** Those of the marks that do not change what is derived from the span: where its own words are evidence, ours must not be. */
-  #harmless(marks: Marks, isHarmless: (marks: Marks) => boolean): Marks {
-    const { errorType: _errorType, ...others } = marks;
-    return [marks, others].find(isHarmless) ?? NO_MARKS;
-  }
-
-  #say({ span, writer }: Ending, id: string, incident: Incident, marks: Marks, isRevised: boolean): void {
-    // Told on this span already: the processor is there twice.
-    if (hasIncident(span)) return;
-    const row = brokenSpan(incident);
-    this.#teller.tell({ id, incident, row, span, writer, isRevised });
+  /** Tells the incident on the span, with its marks, and answers what was marked. */
+  #say({ one, run, span, writer }: Ending, incident: Incident, marks: Marks): Marks {
+    const { told } = run;
+    const isRevised = isOf(told, incident);
+    const id = isRevised ? told.id : incidentId(one.traceId, one.spanId);
+    run.told = { id, incident };
+    this.#teller.tell({ id, incident, row: brokenSpan(incident), span, writer, isRevised });
     writeMarks(writer, marks);
+    return marks;
+  }
+
+  /** Whether whoever runs the agent has told an incident on the span by himself: his word stands, and is only counted and logged. */
+  #adopt({ run, span }: Ending): boolean {
+    const said = span.events.length === 0 ? undefined : toldOn(span);
+    if (said === undefined) return false;
+    run.told = said;
+    this.#teller.tell({ ...said, row: brokenSpan(said.incident), span, isRevised: false });
+    return true;
   }
 
   /** Once: what fails for one span fails for many. */
@@ -209,3 +213,14 @@ export class RunIncidentSpanProcessor implements SpanProcessorLike {
 }
 
 const NO_MARKS: Marks = { isError: false };
+
+/** Whether it is the incident that was told, as far as it was known then. */
+function isOf(told: ToldIncident | undefined, { attempt, cause }: Incident): told is ToldIncident {
+  return told !== undefined && told.incident.attempt === attempt && told.incident.cause === cause;
+}
+
+/** Those of the marks that do not change what is derived from the span: where its own words are evidence, ours must not be. */
+function harmless(marks: Marks, isHarmless: (marks: Marks) => boolean): Marks {
+  const { errorType: _errorType, ...others } = marks;
+  return [marks, others].find(isHarmless) ?? NO_MARKS;
+}

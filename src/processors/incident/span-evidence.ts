@@ -2,7 +2,6 @@
  * What an ending span shows at a glance: evidence of ours, and whether anything on it may be an incident or a part of one.
  * Called for every span of a run, so nothing is derived here; "may be" is wider than "is".
  */
-import { BROKEN_FINISH } from '../../incident/spans/foreign-evidence.ts';
 import { FINISH_REASONS } from '../../incident/spans/attempt-output.ts';
 import type { AttributesLike, ReadableSpanLike, TimedEventLike } from '../../otlp/span-types.ts';
 import {
@@ -67,24 +66,13 @@ export function isStopped(events: readonly TimedEventLike[]): boolean {
 }
 
 /** Whether the span itself, beside events of ours, says that something broke. */
-export function isBroken({ status, attributes }: ReadableSpanLike): boolean {
-  return (
-    status.code === 2 || attributes[ATTR_ERROR_TYPE] !== undefined || saysFailed(attributes) || brokeOff(attributes)
-  );
+export function isBroken({ status, attributes }: Pick<ReadableSpanLike, 'status' | 'attributes'>): boolean {
+  return status.code === 2 || attributes[ATTR_ERROR_TYPE] !== undefined || saysFailed(attributes);
 }
 
 /** Whether the provider's finish reason is on the span, by any convention. */
 export function hasFinishReason(attributes: AttributesLike): boolean {
   return FINISH_REASONS.some((key) => attributes[key] !== undefined);
-}
-
-function brokeOff(attributes: AttributesLike): boolean {
-  for (const key of FINISH_REASONS) {
-    const value = attributes[key];
-    const first: unknown = Array.isArray(value) ? value[0] : value;
-    if (typeof first === 'string' && BROKEN_FINISH.has(first)) return true;
-  }
-  return false;
 }
 
 function saysFailed(attributes: AttributesLike): boolean {

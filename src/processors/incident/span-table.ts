@@ -19,6 +19,8 @@ export class SpanTable {
   readonly #runs = new Map<string, LiveRun>();
   /** Keys of idle runs, oldest first. */
   readonly #idle = new Set<string>();
+  /** The run that was asked for last; absent when it rests or is forgotten. */
+  #last: LiveRun | undefined;
 
   /** Open spans and known runs. */
   get size(): { readonly spans: number; readonly runs: number } {
@@ -48,7 +50,7 @@ export class SpanTable {
     const place = placeOf(facts, one.above, hasEvidence);
     if (place === undefined) return;
     one.place = place;
-    one.run = this.#run(place.key, one);
+    one.run = this.#run(place.key);
     one.run.enter(one, place.part);
     if (place.around !== undefined) {
       const around = this.#runs.get(place.around);
@@ -70,19 +72,24 @@ export class SpanTable {
     this.#open.clear();
     this.#runs.clear();
     this.#idle.clear();
+    this.#last = undefined;
   }
 
-  #run(key: string, first: LiveSpan): LiveRun {
+  #run(key: string): LiveRun {
+    // Most spans that come one after the other are of one run.
+    if (this.#last?.key === key) return this.#last;
     this.#idle.delete(key);
     let run = this.#runs.get(key);
     if (run === undefined) {
-      run = new LiveRun(key, first);
+      run = new LiveRun(key);
       this.#runs.set(key, run);
     }
+    this.#last = run;
     return run;
   }
 
   #rest(run: LiveRun): void {
+    if (this.#last === run) this.#last = undefined;
     this.#idle.add(run.key);
     if (this.#idle.size <= MAX_IDLE_RUNS) return;
     for (const oldest of this.#idle) {
@@ -93,7 +100,7 @@ export class SpanTable {
   }
 
   #forget(run: LiveRun): void {
+    if (this.#last === run) this.#last = undefined;
     if (this.#runs.get(run.key) === run) this.#runs.delete(run.key);
-    this.#idle.delete(run.key);
   }
 }

@@ -2,6 +2,9 @@
  * Writes on a span that ends: by its methods while they work (`onEnding`, SDK 2.3 and later), else on the fields of the ended span
  * (`onEnd` of 2.0 to 2.2, where its methods refuse). What others said stays: an event or an attribute that is there is not written again.
  */
+import { incidentFromAttributes } from '../../incident/spans/incident-attributes.ts';
+import type { IncidentEntry } from '../../incident/spans/incident-attributes.ts';
+import { viewSpan } from '../../incident/spans/view.ts';
 import type { HrTimeLike, ReadableSpanLike, TimedEventLike } from '../../otlp/span-types.ts';
 import { EVENT_SPANBOX_INCIDENT } from '../../semconv/index.ts';
 import type { LiveSpanLike } from './span-shape.ts';
@@ -17,9 +20,11 @@ export interface SpanWriter {
   error(): void;
 }
 
-/** Whether an incident was told on the span, by whomever. */
-export function hasIncident(span: ReadableSpanLike): boolean {
-  return span.events.some(({ name }) => name === EVENT_SPANBOX_INCIDENT);
+/** The incident that was told on the span, by whomever. */
+export function toldOn(span: ReadableSpanLike): IncidentEntry | undefined {
+  if (!span.events.some(({ name }) => name === EVENT_SPANBOX_INCIDENT)) return undefined;
+  const event = viewSpan(span)?.events.findLast(({ name }) => name === EVENT_SPANBOX_INCIDENT);
+  return event === undefined ? undefined : incidentFromAttributes(event.attributes);
 }
 
 /** Writes on a span that is not over yet. */

@@ -45,11 +45,6 @@ export function memberVerdict(member: EndingMember, run: LiveRun, derivation: De
   return overcome.findLast(({ attempt }) => attempt !== undefined && attempts.has(attempt));
 }
 
-/** What identifies the incident: where the run is, and the attempt that broke; 0 where the cause belongs to none. */
-export function incidentId(traceId: string, run: LiveRun, incident: Incident): string {
-  return `${traceId}-${run.spanId}-${incident.attempt ?? 0}`;
-}
-
 /** Whether two incidents are deeply equal. Both come from one function, so their fields have one order. */
 export function isSame(a: Incident, b: Incident): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
