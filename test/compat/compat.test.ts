@@ -1,11 +1,12 @@
 // Each lane, each way to have the box: an application is told everything, killed, repaired and read back, and its lines
 // are what the SDK of that lane makes of the same spans.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, inject, test } from 'vitest';
 import { cleanEnv } from '../clean-env.ts';
+import { spanLines } from '../support/span-lines.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 import { type Lane, LANES } from './lanes.ts';
 import { comparable, onlySpan, type OtlpSpanLike, withoutSession } from './sdk-json.ts';
 
@@ -32,16 +33,14 @@ interface ReadBack {
 let dir: string;
 
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'spanbox-lane-'));
+  dir = temporaryFolder();
 });
-
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe.each(LANES)('$name', (lane) => {
   test.each(MODES)('%s: killed, repaired, read back, and equal to what the SDK writes', async (mode) => {
     const told = await runAndKill(lane, mode);
     const read = readBack(lane);
-    const lines = spanLines();
+    const lines = spanLines(dir);
     const bySpan = new Map(lines.map((line) => [onlySpan(line).spanId, line]));
 
     expect(told.isThree).toBe(lane.door === 'spanbox/sdk3');
@@ -137,19 +136,6 @@ function readBack(lane: Lane): ReadBack {
     env: cleanEnv({ SPANBOX_DIR: dir }),
   });
   return JSON.parse(output.toString('utf8')) as ReadBack;
-}
-
-function spanLines(): readonly string[] {
-  const recordings = join(dir, 'v1', 'recordings');
-  return readdirSync(recordings).flatMap((recording) =>
-    readdirSync(join(recordings, recording))
-      .filter((file) => file.endsWith('.spans.jsonl'))
-      .flatMap((file) =>
-        readFileSync(join(recordings, recording, file), 'utf8')
-          .split('\n')
-          .slice(0, -1),
-      ),
-  );
 }
 
 function treeOf(lane: Lane): string {

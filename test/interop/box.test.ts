@@ -1,33 +1,20 @@
 // What `register` sends as spans end and what stands in our span files is the same for a real Collector, and both are
 // what the SDK's own serializer makes of the spans.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { register } from '../../src/sdk2.ts';
-import { type RunningCollector, startCollector } from './collector/collector.ts';
+import { spanFilesGlob } from '../support/span-lines.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { collectorForTest } from './collector/for-test.ts';
 import { canonicalSpans } from './otlp-canonical.ts';
 
 const SESSION = 'conversation/1';
 
-let base: string;
-const running: RunningCollector[] = [];
-
-beforeEach(() => {
-  base = mkdtempSync(join(tmpdir(), 'spanbox-interop-'));
-});
-
-afterEach(async () => {
-  for (const collector of running.splice(0)) await collector.stop();
-  rmSync(base, { recursive: true, force: true });
-});
-
 test('live and from the file, the Collector gets what the SDK serializes', async () => {
-  const live = await collectorIn(mkdtempSync(join(base, 'live-')));
-  const dir = join(base, 'box');
+  const live = await collectorForTest();
+  const dir = temporaryFolder();
   const box = register({ dir, service: 'interop', otlp: { url: `${live.url}/v1/traces` } });
   const expected = canonicalSpans(tellEverything().map(serialized));
   await box.shutdown();
@@ -35,16 +22,9 @@ test('live and from the file, the Collector gets what the SDK serializes', async
   await live.stop(); // at once: what was not sent by now would not be sent by an application that ends here
   expect(canonicalSpans(live.requests())).toEqual(expected);
 
-  const include = [join(dir, 'v1', 'recordings', '*', '*.spans.jsonl')];
-  const files = await collectorIn(mkdtempSync(join(base, 'files-')), include);
+  const files = await collectorForTest({ include: [spanFilesGlob(dir)] });
   expect(canonicalSpans(await files.spansArrived(expected.length))).toEqual(expected);
 });
-
-async function collectorIn(dir: string, include?: readonly string[]): Promise<RunningCollector> {
-  const collector = await startCollector({ dir, ...(include === undefined ? {} : { include }) });
-  running.push(collector);
-  return collector;
-}
 
 /** Ended spans with every kind of member that both the SDK and OTLP's JSON keep without loss. */
 function tellEverything(): readonly Span[] {

@@ -1,10 +1,10 @@
 // What the Collector does with plain OTLP JSON, before any line of ours is involved: a file's lines and a request's
 // body come out of its file exporter with every field as it went in.
-import { mkdtempSync, rmSync, writeFileSync, appendFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type RunningCollector, startCollector } from './collector/collector.ts';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary.ts';
+import { collectorForTest } from './collector/for-test.ts';
 import { canonicalSpans } from './otlp-canonical.ts';
 
 const LINES: readonly object[] = [
@@ -111,24 +111,12 @@ const LINES: readonly object[] = [
   },
 ];
 
-let dir: string;
-let collector: RunningCollector | undefined;
-
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'spanbox-interop-'));
-});
-
-afterEach(async () => {
-  await collector?.stop();
-  collector = undefined;
-  rmSync(dir, { recursive: true, force: true });
-});
-
 test('lines of a file that grows come out equal, each once', async () => {
+  const dir = temporaryFolder();
   const file = join(dir, 'one.spans.jsonl');
   const [first, second] = LINES.map((line) => `${JSON.stringify(line)}\n`) as [string, string];
   writeFileSync(file, first);
-  collector = await startCollector({ dir, include: [join(dir, '*.spans.jsonl')] });
+  const collector = await collectorForTest({ include: [join(dir, '*.spans.jsonl')] });
   expect(canonicalSpans(await collector.spansArrived(1))).toEqual(canonicalSpans(LINES.slice(0, 1)));
 
   appendFileSync(file, second);
@@ -139,7 +127,7 @@ test('lines of a file that grows come out equal, each once', async () => {
 });
 
 test('the body of an OTLP/HTTP JSON request comes out equal', async () => {
-  collector = await startCollector({ dir });
+  const collector = await collectorForTest();
   for (const line of LINES) {
     const response = await fetch(`${collector.url}/v1/traces`, {
       method: 'POST',
@@ -153,7 +141,7 @@ test('the body of an OTLP/HTTP JSON request comes out equal', async () => {
 });
 
 test('a body that is not OTLP is refused and writes nothing', async () => {
-  collector = await startCollector({ dir });
+  const collector = await collectorForTest();
   const response = await fetch(`${collector.url}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -164,6 +152,6 @@ test('a body that is not OTLP is refused and writes nothing', async () => {
 });
 
 test('a configuration that the Collector refuses is reported in its own words', async () => {
-  const started = startCollector({ dir, configure: (config) => ({ ...config, exporters: { nosuch: {} } }) });
+  const started = collectorForTest({ configure: (config) => ({ ...config, exporters: { nosuch: {} } }) });
   await expect(started).rejects.toThrow(/did not get ready[^]*nosuch/);
 });

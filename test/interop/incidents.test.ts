@@ -1,7 +1,6 @@
 // Each broken run of the contract, with real clients: the incident told live on the span, the one derived from our span
 // files, the one derived from what a real Collector got live, and the one derived from what it read in our files are one.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
@@ -14,6 +13,8 @@ import { createFaultServer } from '../../src/testing/index.ts';
 import { runAgent } from '../incident/agent.ts';
 import { RUNS } from '../incident/runs.ts';
 import { offlineOf, Traced } from '../incident/traced.ts';
+import { spanFilesGlob, spanLines } from '../support/span-lines.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 import { type OtlpTraceRequest, type RunningCollector, startCollector } from './collector/collector.ts';
 
 /** A scalar, or a list of texts. */
@@ -24,18 +25,17 @@ let live: RunningCollector;
 let files: RunningCollector;
 
 beforeAll(async () => {
-  base = mkdtempSync(join(tmpdir(), 'spanbox-interop-'));
-  live = await startCollector({ dir: mkdtempSync(join(base, 'live-')) });
+  base = temporaryFolder();
+  live = await startCollector({ dir: temporaryFolder() });
   files = await startCollector({
-    dir: mkdtempSync(join(base, 'files-')),
-    include: [join(base, 'box-*', 'v1', 'recordings', '*', '*.spans.jsonl')],
+    dir: temporaryFolder(),
+    include: [spanFilesGlob(join(base, 'box-*'))],
   });
 });
 
 afterAll(async () => {
   await live.stop();
   await files.stop();
-  rmSync(base, { recursive: true, force: true });
 });
 
 test.each(RUNS)('$name', async ({ replies, options, expected }) => {
@@ -52,7 +52,7 @@ test.each(RUNS)('$name', async ({ replies, options, expected }) => {
 
   const traceId = traced.spans[0]?.spanContext().traceId ?? '';
   const count = traced.spans.length;
-  const ours = ownSpans(dir);
+  const ours = spansOf(spanLines(dir).map((line) => JSON.parse(line) as OtlpTraceRequest));
   const sent = await arrived(live, traceId, count);
   const read = await arrived(files, traceId, count);
   expect([ours.length, sent.length, read.length]).toEqual([count, count, count]);
@@ -80,20 +80,6 @@ test('a plain viewer can show what the Collector got: flat values under names of
   const told = events.filter(({ name }) => name === semconv.EVENT_SPANBOX_INCIDENT);
   expect(told.length).toBeGreaterThanOrEqual(RUNS.filter(({ expected }) => expected !== undefined).length);
 });
-
-function ownSpans(dir: string): readonly OtlpSpanLike[] {
-  const recordings = join(dir, 'v1', 'recordings');
-  const lines = readdirSync(recordings).flatMap((recording) =>
-    readdirSync(join(recordings, recording))
-      .filter((file) => file.endsWith('.spans.jsonl'))
-      .flatMap((file) =>
-        readFileSync(join(recordings, recording, file), 'utf8')
-          .split('\n')
-          .slice(0, -1),
-      ),
-  );
-  return spansOf(lines.map((line) => JSON.parse(line) as OtlpTraceRequest));
-}
 
 /** The spans of one trace, as soon as there are `count` of them. */
 async function arrived(collector: RunningCollector, traceId: string, count: number): Promise<readonly OtlpSpanLike[]> {
