@@ -10,7 +10,8 @@ import { FlightRecorderSpanProcessor } from './processors/flight-recorder-span-p
 import { RunIncidentSpanProcessor, type IncidentOptions } from './processors/incident/index.ts';
 import type { LastError } from './processors/losses.ts';
 import { shown } from './processors/recorder-options.ts';
-import type { CrashCause, RecorderHost } from './processors/recorder-host.ts';
+import type { CrashCause } from './processors/crash-cause.ts';
+import type { RecorderHost } from './processors/recorder-host.ts';
 import type { SpanProcessorLike } from './processors/span-processor-like.ts';
 import { interruptedSessions, type InterruptedSession } from './interrupted.ts';
 import { Maintenance } from './maintenance.ts';

@@ -10,7 +10,7 @@ export type { IncidentEvents, IncidentOptions } from './processors/incident/inde
 export { SessionFileSpanExporter } from './processors/session-file-span-exporter.ts';
 export type { HostOptions } from './processors/host-options.ts';
 export type { Durability, LimitOptions, RecorderOptions, Snapshots, Sync } from './processors/recorder-options.ts';
-export type { CrashCause } from './processors/recorder-host.ts';
+export type { CrashCause } from './processors/crash-cause.ts';
 export type { LastError } from './processors/losses.ts';
 export type { ContextLike, SessionOption } from './processors/session-table.ts';
 export type { ExportResultLike, SpanExporterLike, SpanProcessorLike } from './processors/span-processor-like.ts';

@@ -4,7 +4,7 @@
  * Nothing depends on them; they say more precisely what would otherwise be found by repair. `exit` appends and returns.
  * `uncaughtExceptionMonitor` changes neither exit code nor output. Signals are touched only when asked for, and then handed on.
  */
-import type { CrashCause } from './recorder-host.ts';
+import type { CrashCause } from './crash-cause.ts';
 
 /** Who wants to be told. */
 export interface ProcessListener {

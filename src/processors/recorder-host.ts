@@ -15,19 +15,15 @@ import { sanitizeName } from '../incident/index.ts';
 import { Recording } from '../store/recording.ts';
 import { SnapshotWriter } from '../store/snapshot-writer.ts';
 import type { Redactor } from '../redaction/redactor.ts';
+import type { CrashCause } from './crash-cause.ts';
 import { describe, Losses } from './losses.ts';
 import { partSummary } from './part-summary.ts';
+import { stopListening } from './process-hooks.ts';
 import { Recorder } from './recorder.ts';
 import type { ResolvedRecorderOptions } from './recorder-options.ts';
 import type { SessionPart } from './session-part.ts';
 import type { TraceEntry } from './session-table.ts';
 import { snapshotPieces } from './snapshot-source.ts';
-
-/** Why a session is marked; of the error only its name and code are kept. */
-export interface CrashCause {
-  readonly kind?: 'exception' | 'exit' | 'signal' | 'unknown';
-  readonly error?: unknown;
-}
 
 export interface RecorderHostSetup {
   readonly dir: string;
@@ -308,6 +304,7 @@ export class RecorderHost {
 
   #close(): void {
     this.#closed = true;
+    stopListening(this);
     for (const timer of this.#timers) clearInterval(timer);
   }
 

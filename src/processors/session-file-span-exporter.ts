@@ -4,7 +4,8 @@
 import type { ReadableSpanLike } from '../otlp/span-types.ts';
 import { acquireHost } from './host-registry.ts';
 import { resolveHost, type HostOptions } from './host-options.ts';
-import { RecorderHost, type CrashCause } from './recorder-host.ts';
+import type { CrashCause } from './crash-cause.ts';
+import { RecorderHost } from './recorder-host.ts';
 import type { ExportResultLike, SpanExporterLike } from './span-processor-like.ts';
 
 /**
