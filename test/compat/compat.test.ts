@@ -57,7 +57,11 @@ describe.each(LANES)('$name', (lane) => {
       return comparable(withoutSession(line, SESSION));
     });
     expect(ours).toEqual(told.ended.map(comparable));
-    expect(addedSession).toEqual(['no own session', 'by context', 'values of 3.x']);
+    expect(addedSession).toEqual(['no own session', 'by context', 'values of 3.x', 'chat failed']);
+    const incidents = lines
+      .map(onlySpan)
+      .filter(({ events }) => events.some(({ name }) => name === 'spanbox.incident'));
+    expect(incidents.map(({ name }) => name)).toEqual(['chat failed']);
 
     const [recording = ''] = readdirSync(join(dir, 'v1', 'recordings'));
     const death = { recording, lastCallAt: told.lastCallAt };

@@ -94,6 +94,12 @@ modern.setAttribute('bytes', new Uint8Array([0, 1, 2, 255]));
 modern.addEvent('with values', { nested: { a: { b: ['c'] } } });
 end(modern);
 
+// A model call of somebody else's instrumentation that fails: the box says why, with and without the SDK's onEnding.
+const failed = child('chat failed', agent, { kind: SpanKind.CLIENT, attributes: { 'gen_ai.operation.name': 'chat' } });
+failed.recordException(Object.assign(new TypeError('terminated'), { cause: { code: 'UND_ERR_SOCKET' } }));
+failed.setStatus({ code: SpanStatusCode.ERROR });
+end(failed);
+
 const unsampled = trace.setSpanContext(ROOT_CONTEXT, { ...remote, traceFlags: TraceFlags.NONE });
 const unrecorded = tracer.startSpan('not recorded', {}, unsampled);
 unrecorded.end();
