@@ -101,6 +101,7 @@ export class Catalog {
     const finished: FinishedRecording[] = [];
     for (const { recording, folder, claimer } of listRoot(this.#folders, this.#fs).recordings) {
       if (claimer !== undefined) continue;
+      if (this.#pace.due()) await this.#pace.rest();
       try {
         if (!hasJournal(folder, this.#fs)) finished.push(await readFinished(folder, recording, this.#fs, this.#pace));
       } catch (error) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   attribute,
+  line,
   makeRoot,
   nanos,
   RecordingBuilder,
@@ -243,5 +244,26 @@ describe('repair', () => {
       'crashed',
       { kind: 'exception', name: 'TypeError', at: STARTED_AT + 2 },
     ]);
+  });
+
+  it('lets the application run in between', async () => {
+    const built = new RecordingBuilder();
+    for (let number = 1; number <= 60; number += 1) {
+      const many = Array.from({ length: 2_000 }, (_, index) => text(`key ${index}`, 'x'.repeat(200)));
+      built.lines(1, line({ spanId: spanId(number), attributes: many }));
+    }
+    built.write(root);
+    let turns = 0;
+    let done = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!done) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const { recordings } = await repair(root);
+    done = true;
+    expect(recordings[0]?.result).toBe('repaired');
+    // 30 MB of small values: a single slice of ten milliseconds cannot hold them.
+    expect(turns).toBeGreaterThan(5);
   });
 });

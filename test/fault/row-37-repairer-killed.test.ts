@@ -62,22 +62,33 @@ function write(): void {
 
 const NOW = STARTED_AT + 1_000_000;
 
+const READING = new Set([
+  'closeSync',
+  'fstatSync',
+  'lstatSync',
+  'readSync',
+  'readdirSync',
+  'readlinkSync',
+  'statSync',
+  'statfsSync',
+]);
+
 /** A repairer that is gone when its `last` call is made. Files that it opened are closed, as the kernel does. */
-function killedAfter(last: number): { readonly world: RepairWorld; readonly calls: () => number } {
-  let calls = 0;
+function killedAfter(last: number): { readonly world: RepairWorld; readonly calls: readonly string[] } {
+  const calls: string[] = [];
   const guarded = Object.fromEntries(
     Object.entries(NODE_FILE_SYSTEM).map(([name, call]) => [
       name,
       (...args: unknown[]) => {
-        calls += 1;
-        if (calls > last && name !== 'closeSync') throw new Error('killed');
+        calls.push(name);
+        if (calls.length > last && name !== 'closeSync') throw new Error('killed');
         return (call as (...given: unknown[]) => unknown)(...args);
       },
     ]),
   ) as unknown as FileSystem;
   const real = realWorld();
   const self = { ...real.self, pid: NO_PID, processStart: '1' };
-  return { calls: () => calls, world: { ...real, fs: guarded, self, now: () => NOW } };
+  return { calls, world: { ...real, fs: guarded, self, now: () => NOW } };
 }
 
 /** As if a minute had passed: what was written aside is nobody's any more. */
@@ -114,9 +125,11 @@ describe('row 37: a repairer killed at each system call', () => {
     const expected = result();
     const files = [...expected.keys()].filter((name) => !name.startsWith('quarantine/'));
     expect(files.filter((name) => /aside|acks|open\.log|reserve/.test(name))).toEqual([]);
-    const total = reference.calls();
-    expect(total).toBeGreaterThan(100);
-    for (let last = 0; last < total; last += 1) {
+    const { calls } = reference;
+    expect(calls.length).toBeGreaterThan(100);
+    for (const [last, call] of calls.entries()) {
+      // The disk is the same before a call that changes nothing as after it.
+      if (READING.has(call)) continue;
       fs.rmSync(join(root, 'v1'), { recursive: true });
       write();
       try {
