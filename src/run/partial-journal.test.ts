@@ -21,7 +21,7 @@ function keeping(): { span: Span; attributes: Map<string, unknown>; written: () 
 }
 
 const piece = fc.tuple(
-  fc.constantFrom('text', 'reasoning', 'tool_input'),
+  fc.constantFrom('text' as const, 'reasoning' as const, 'tool_input' as const),
   fc.string({ minLength: 1, maxLength: 400 }),
   fc.constantFrom('call_1', 'call_2'),
 );
@@ -33,9 +33,9 @@ test('after each piece the attributes give back everything so far', () => {
       const journal = new PartialJournal(span);
       const expected = { text: '', reasoning: '', inputs: new Map<string, string>() };
       for (const [kind, text, call] of pieces) {
-        journal.add(kind as 'text', text, kind === 'tool_input' ? call : undefined);
+        journal.add(kind, text, kind === 'tool_input' ? call : undefined);
         if (kind === 'tool_input') expected.inputs.set(call, (expected.inputs.get(call) ?? '') + text);
-        else expected[kind as 'text'] += text;
+        else expected[kind] += text;
         expect(partialOutputOf((name) => attributes.get(name))).toEqual({
           text: expected.text,
           reasoning: expected.reasoning,
