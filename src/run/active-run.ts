@@ -72,6 +72,8 @@ export class ActiveRun implements Closable {
   readonly attempts: Map<number, AttemptRecord> = new Map();
   readonly calls: Map<string, CallRecord> = new Map();
   readonly open: Set<OpenWork> = new Set();
+  /** The incident that was told on the span of another instrumentation last. */
+  toldOnNative: Incident | undefined;
   /** Attempts of which a replay was sent: no call of theirs may begin any more. */
   readonly replayed: Set<number> = new Set();
   /** Told whenever a call is over. */
@@ -189,7 +191,7 @@ export class ActiveRun implements Closable {
   /** A new attempt: it is on its span, and so is the boundary of its request. Attempts that broke before are followed by it. */
   beginAttempt(
     request: RequestInfo,
-    from: { readonly resendCount: number; readonly replays?: AttemptRecord },
+    from: { readonly resendCount: number; readonly replays?: AttemptRecord; readonly native?: Span },
   ): AttemptRecord {
     this.#lastAttempt += 1;
     const record = new AttemptRecord({
@@ -197,6 +199,7 @@ export class ActiveRun implements Closable {
       request,
       resendCount: from.resendCount,
       replays: from.replays,
+      native: from.native,
       common: this.common,
       tracer: this.start.tracer,
       parent: this.context,
@@ -219,6 +222,15 @@ export class ActiveRun implements Closable {
       this.emit({ kind: 'boundary_snapshot', ...base, ...counts });
     }
     return record;
+  }
+
+  /** The span of somebody else ends when they say so: what broke it is told while it is open. */
+  tellOnNative(record: AttemptRecord, incident: Incident): void {
+    if (record.isNative && record.isKept) {
+      record.addIncident(incident, incidentIdOf(this, record.number));
+      record.release();
+      this.toldOnNative = incident;
+    }
   }
 
   /** How the run stands because of this attempt, by everything that is known now. */

@@ -30,6 +30,8 @@ export interface AttemptStart {
   readonly common: SpanAttributes;
   readonly tracer: Tracer;
   readonly parent: Context;
+  /** The span that another instrumentation made of the request: it is enriched, and theirs to end. */
+  readonly native: Span | undefined;
 }
 
 /** How an attempt is over. */
@@ -40,6 +42,7 @@ export class AttemptRecord {
   readonly number: number;
   readonly request: RequestInfo;
   readonly resendCount: number;
+  readonly isNative: boolean;
   readonly span: Span;
   readonly context: Context;
   /** Its own items, whatever the run's log drops: what it may be judged by when other attempts run beside it. */
@@ -51,37 +54,45 @@ export class AttemptRecord {
   #isEnded = false;
 
   constructor(start: AttemptStart) {
-    const { number, request, resendCount, replays, common, tracer, parent } = start;
+    const { number, request, resendCount, replays, common, tracer, parent, native } = start;
     this.number = number;
     this.request = request;
     this.resendCount = resendCount;
-    this.span = tracer.startSpan(
-      `chat ${request.model}`,
-      {
-        kind: SpanKind.CLIENT,
-        attributes: {
-          ...(common as Record<string, string>),
-          [upstream.ATTR_GEN_AI_OPERATION_NAME]: upstream.GEN_AI_OPERATION_NAME_VALUES.CHAT,
-          [upstream.ATTR_GEN_AI_PROVIDER_NAME]: request.provider,
-          [upstream.ATTR_GEN_AI_REQUEST_MODEL]: request.model,
-          [names.ATTR_SPANBOX_ATTEMPT_NUMBER]: number,
-          ...(resendCount > 0 ? { [names.ATTR_SPANBOX_ATTEMPT_RESEND_COUNT]: resendCount } : {}),
-          ...(request.server === undefined ? {} : { [upstream.ATTR_SERVER_ADDRESS]: request.server.address }),
-          ...(request.server?.port === undefined ? {} : { [upstream.ATTR_SERVER_PORT]: request.server.port }),
+    this.isNative = native !== undefined;
+    const own = {
+      ...(common as Record<string, string>),
+      [names.ATTR_SPANBOX_ATTEMPT_NUMBER]: number,
+      ...(resendCount > 0 ? { [names.ATTR_SPANBOX_ATTEMPT_RESEND_COUNT]: resendCount } : {}),
+    };
+    native?.setAttributes(own);
+    const span =
+      native ??
+      tracer.startSpan(
+        `chat ${request.model}`,
+        {
+          kind: SpanKind.CLIENT,
+          attributes: {
+            ...own,
+            [upstream.ATTR_GEN_AI_OPERATION_NAME]: upstream.GEN_AI_OPERATION_NAME_VALUES.CHAT,
+            [upstream.ATTR_GEN_AI_PROVIDER_NAME]: request.provider,
+            [upstream.ATTR_GEN_AI_REQUEST_MODEL]: request.model,
+            ...(request.server === undefined ? {} : { [upstream.ATTR_SERVER_ADDRESS]: request.server.address }),
+            ...(request.server?.port === undefined ? {} : { [upstream.ATTR_SERVER_PORT]: request.server.port }),
+          },
+          links:
+            replays === undefined
+              ? []
+              : [
+                  {
+                    context: replays.span.spanContext(),
+                    attributes: { [names.ATTR_SPANBOX_LINK_KIND]: names.SPANBOX_LINK_KIND_VALUES.REPLAY_OF },
+                  },
+                ],
         },
-        links:
-          replays === undefined
-            ? []
-            : [
-                {
-                  context: replays.span.spanContext(),
-                  attributes: { [names.ATTR_SPANBOX_LINK_KIND]: names.SPANBOX_LINK_KIND_VALUES.REPLAY_OF },
-                },
-              ],
-      },
-      parent,
-    );
-    this.context = trace.setSpan(parent, this.span);
+        parent,
+      );
+    this.span = span;
+    this.context = trace.setSpan(parent, span);
   }
 
   /** Over: nothing of the stream changes it any more. */
@@ -128,8 +139,7 @@ export class AttemptRecord {
     this.#endedAtMs = atMs;
     if (end === 'broken') return;
     if (end === 'stopped') this.#write(CONSUMER_STOPPED_SPAN);
-    this.#isEnded = true;
-    this.span.end();
+    this.#endSpan();
   }
 
   /** What the decision was taken by; said on the span if no incident of the run's end says more. */
@@ -151,8 +161,12 @@ export class AttemptRecord {
   release(): void {
     if (this.#isEnded) return;
     if (this.#judged !== undefined) this.#write(brokenSpan(this.#judged));
+    this.#endSpan(this.#end === undefined ? undefined : this.#endedAtMs);
+  }
+
+  #endSpan(atMs?: number): void {
     this.#isEnded = true;
-    this.span.end(this.#end === undefined ? undefined : this.#endedAtMs);
+    if (!this.isNative) this.span.end(atMs);
   }
 
   #write({ status, errorType, finishReasons }: BrokenSpan): void {

@@ -43,7 +43,10 @@ function placeIncident(run: ActiveRun, incident: Incident, attempts: readonly At
   const place = placeOf(run, incident, attempts);
   const span = place?.span ?? run.span;
   const id = incidentIdOf(run, incident.attempt);
-  if (place === undefined) {
+  const told = run.toldOnNative;
+  if (told !== undefined && told.cause === incident.cause && told.attempt === incident.attempt) {
+    // It is where the run broke already, on a span that somebody else ended.
+  } else if (place === undefined) {
     run.span.addEvent(names.EVENT_SPANBOX_INCIDENT, incidentToAttributes(incident, id) as Record<string, string>);
   } else place.addIncident(incident, id);
   // An attempt that was stopped says by what, wherever the run broke.

@@ -7,6 +7,7 @@
  * P3. A cancel or a close ends the delay, and what waits before it, at once.
  * P4. Tools that run are not aborted by a lost stream: they are awaited for a while, and their results stay with their attempt.
  */
+import type { Span } from '@opentelemetry/api';
 import { recoveryGate } from '../incident/index.ts';
 import type { GateResult, Incident, RecoveryMode } from '../incident/index.ts';
 import { recoveryToAttributes } from '../incident/spans/recovery-attributes.ts';
@@ -29,6 +30,8 @@ export interface CheckedRequest {
   readonly request: RequestInfo;
   readonly format: StreamFormat;
   readonly watchdogs: Required<WatchdogOptions>;
+  /** The span that another instrumentation made of the request; the first attempt is told there. */
+  readonly native?: Span;
 }
 
 /** The gate's answer, with the reasons that only a chain knows. */
@@ -98,6 +101,7 @@ export class RequestChain implements OpenWork {
     const { record } = sending;
     if (!sending.hasFailed) {
       sending.release();
+      if (record.isNative) this.#run.tellOnNative(record, this.#run.judge(record));
       throw interruptionError(this.#run, { sending });
     }
     await drainCalls(this.#run, record.number, DRAIN_MILLIS);
@@ -106,7 +110,10 @@ export class RequestChain implements OpenWork {
     const verdict = this.#verdict(sending, incident, sending.retryAfterMs);
     record.judge(incident);
     this.#recordDecision(record, incident, verdict);
-    if (verdict.mode !== 'replay') throw this.#error(sending, incident);
+    if (verdict.mode !== 'replay') {
+      this.#run.tellOnNative(record, incident);
+      throw this.#error(sending, incident);
+    }
     this.#withdraw(sending, incident, verdict.delayMs);
     await this.#delay(verdict.delayMs);
     const now = this.#run.judge(record);
@@ -117,6 +124,7 @@ export class RequestChain implements OpenWork {
     this.#recordEvent(record, 'done', now, done);
     if (again.mode !== 'replay') {
       record.judge(now);
+      this.#run.tellOnNative(record, now);
       throw this.#error(sending, now);
     }
     this.#run.replayed.add(record.number);

@@ -6,6 +6,7 @@
  * N2. A watchdog's evidence is there before the signal is aborted; whatever the client library throws then is an abort and no evidence.
  * N3. It does not depend on the client library to honour an abort.
  */
+import type { Span } from '@opentelemetry/api';
 import type { Evidence } from '../incident/index.ts';
 import * as names from '../semconv/index.ts';
 import { createStreamObserver } from '../streams/index.ts';
@@ -27,6 +28,8 @@ export interface SendingStart {
   readonly watchdogs: Required<WatchdogOptions>;
   readonly resendCount: number;
   readonly replays: AttemptRecord | undefined;
+  /** The span that another instrumentation made of the request. */
+  readonly native?: Span;
 }
 
 /** One sending. */
@@ -60,6 +63,7 @@ export class Sending implements OpenWork {
     const record = run.beginAttempt(start.request, {
       resendCount: start.resendCount,
       ...(start.replays === undefined ? {} : { replays: start.replays }),
+      ...(start.native === undefined || start.resendCount > 0 ? {} : { native: start.native }),
     });
     this.#records.push(record);
     this.#watchdogs = this.#newWatchdogs();

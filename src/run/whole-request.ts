@@ -3,6 +3,7 @@
  * The answer is handed on as it came; when it is there it is complete, whatever its shape.
  */
 import { context } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import type { ActiveRun } from './active-run.ts';
 import { RequestChain } from './request-chain.ts';
 import { checkWholeRequest } from './request-check.ts';
@@ -15,9 +16,10 @@ export async function sendWhole<T>(
   run: ActiveRun,
   request: RequestInfo,
   start: (attempt: Attempt) => Promise<T>,
+  native?: Span,
 ): Promise<T> {
   const checked = checkWholeRequest(request);
-  const chain = new RequestChain(run, checked);
+  const chain = new RequestChain(run, { ...checked, ...(native === undefined ? {} : { native }) });
   for (;;) {
     const sending = chain.begin();
     sending.waitsForWhole();

@@ -1,0 +1,39 @@
+/**
+ * The telemetry integration of AI SDK 7: its tools run as tools of the run that is active, so a call has its span, its effect and its evidence.
+ * Model calls are the middleware's: an integration is told of them and cannot replay one.
+ */
+import { currentRun } from '../run/current-run.ts';
+import type { ToolDeclaration } from '../run/index.ts';
+
+/** Options of `spanboxTelemetry`. */
+export interface SpanboxTelemetryOptions {
+  /** What is known of tools, by name, beside what the run knows. */
+  readonly tools?: Readonly<Record<string, ToolDeclaration>>;
+}
+
+/** What is used of the event of a tool that is about to run. */
+interface ToolExecution<T> {
+  readonly toolCallId: string;
+  readonly toolCall?: { readonly toolName?: unknown; readonly input?: unknown } | undefined;
+  readonly execute: () => PromiseLike<T>;
+}
+
+/** The integration, as `registerTelemetry` and `telemetry.integrations` of AI SDK 7 take it. */
+export interface SpanboxTelemetry {
+  readonly executeTool: <T>(execution: ToolExecution<T>) => Promise<T>;
+}
+
+/** Tools of the AI SDK as tools of the run that is active. Outside of a run they run as they are. */
+export function spanboxTelemetry({ tools = {} }: SpanboxTelemetryOptions = {}): SpanboxTelemetry {
+  return {
+    executeTool: async ({ toolCallId, toolCall, execute }) => {
+      const current = currentRun();
+      const name = toolCall?.toolName;
+      if (current === undefined || typeof name !== 'string' || name === '') return execute();
+      const declared = Object.hasOwn(tools, name) ? tools[name] : undefined;
+      return current.run.tool({ ...declared, name, callId: toolCallId, arguments: toolCall?.input }, async () =>
+        execute(),
+      );
+    },
+  };
+}
