@@ -261,7 +261,7 @@ class Inspector {
       bytes = this.#fs.fstatSync(fd).size;
       const { refused, unproven } = await this.#prove(fd, this.#alive ? undefined : this.#journal.folds.get(segment));
       checksums = !provenWhole(bytes, this.#journal.folds.get(segment)) || refused.size > 0 || unproven.length > 0;
-      for (const item of scanSegment(fd, { claims, from, refused, checksums }, this.#fs)) {
+      for (const item of scanSegment(fd, { claims, from, refused, checksums, proven: !checksums }, this.#fs)) {
         switch (item.kind) {
           case 'place':
             if (this.#pace.due()) {

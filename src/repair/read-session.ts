@@ -97,8 +97,8 @@ async function readIndexed(
         if (viewer.pace.due()) await viewer.pace.rest();
         const bytes = Buffer.allocUnsafe(line.length);
         const count = fs.readSync(fd, bytes, 0, line.length, line.offset);
-        const good = parseLine(bytes.subarray(0, count));
-        if (good !== undefined) spans.add(good.span, factsOf(good.span).repaired);
+        const span = parseLine(bytes.subarray(0, count));
+        if (span !== undefined) spans.add(span, factsOf(span).repaired);
       }
     });
   }

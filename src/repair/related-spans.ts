@@ -35,8 +35,8 @@ export class RelatedSpans {
         for (const place of places) {
           if (place.segment !== segment) continue;
           const bytes = Buffer.allocUnsafe(place.length);
-          const line = parseLine(bytes.subarray(0, fs.readSync(fd, bytes, 0, place.length, place.offset)));
-          if (line !== undefined) spans.push(slim(line.span));
+          const span = parseLine(bytes.subarray(0, fs.readSync(fd, bytes, 0, place.length, place.offset)));
+          if (span !== undefined) spans.push(slim(span));
         }
       });
     }

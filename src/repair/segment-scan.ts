@@ -5,11 +5,12 @@
  * line feed was lost, the lines on both sides are found again by how a line begins.
  */
 import { crc32 } from 'node:zlib';
+import type { OtlpSpan } from '../otlp/otlp-types.ts';
 import type { FileSystem } from '../store/file-system.ts';
 import { readLines, type RawLine } from '../store/line-reader.ts';
 import type { CutReason } from '../store/quarantine.ts';
 import type { LineClaims } from './line-claims.ts';
-import { parseLine, type GoodLine } from './line-facts.ts';
+import { parseLine, parseProvenLine } from './line-facts.ts';
 
 /** Bytes that must go. `feed`: a line feed takes their place. */
 export interface Cut {
@@ -20,7 +21,8 @@ export interface Cut {
 }
 
 /** A good line and where it is; `length` is without its line feed. */
-export interface PlacedLine extends GoodLine {
+export interface PlacedLine {
+  readonly span: OtlpSpan;
   readonly offset: number;
   readonly length: number;
   /** CRC-32 of the line with its line feed; 0 where nobody asked for it. */
@@ -42,6 +44,8 @@ export interface SegmentWords {
   readonly claims?: LineClaims;
   /** Whether the checksum of each line is asked for; it is computed anyhow where there are claims. @default false */
   readonly checksums?: boolean;
+  /** Every line is as our recorder wrote it: folds prove all of the segment. @default false */
+  readonly proven?: boolean;
   /** Where lines begin that folds prove to be wrong. @default none */
   readonly refused?: ReadonlySet<number>;
   /** Where to begin; before it nothing is proven or read. @default 0 */
@@ -111,12 +115,12 @@ function lineAt(raw: RawLine, start: number, end: number, words: SegmentWords): 
   if (end <= start || words.refused?.has(raw.offset + start) === true) return undefined;
   const bytes = raw.bytes.subarray(start, end);
   const offset = raw.offset + start;
-  const line = parseLine(bytes);
-  if (line === undefined) return undefined;
-  const checked = words.checksums === true || words.claims?.isEmpty === false;
-  const crc = checked ? crc32(FEED, crc32(bytes)) : 0;
-  if (words.claims?.judge(offset, bytes.length + 1, crc) === 'refused') return undefined;
-  return { traces: line.traces, span: line.span, offset, length: bytes.length, crc, bytes };
+  const { claims, checksums = false, proven = false } = words;
+  const crc = checksums || claims?.isEmpty === false ? crc32(FEED, crc32(bytes)) : 0;
+  const verdict = claims?.judge(offset, bytes.length + 1, crc);
+  if (verdict === 'refused') return undefined;
+  const span = proven || verdict === 'proven' ? parseProvenLine(bytes) : parseLine(bytes);
+  return span === undefined ? undefined : { span, offset, length: bytes.length, crc, bytes };
 }
 
 const FEED = Buffer.from('\n');
