@@ -72,7 +72,10 @@ const rows = [];
 for (const [variant, shapes, spans] of ROWS) {
   if (wanted !== undefined && !wanted.includes(variant)) continue;
   for (const shape of shapes) {
-    rows.push(await pair(variant, shape, spans, env));
+    let row = await pair(variant, shape, spans, env);
+    // On a busy disk the recorder degrades to gathered writes and says so; that is not what is measured here.
+    for (let retry = 0; row.degraded && retry < 3; retry += 1) row = await pair(variant, shape, spans, env);
+    rows.push(row);
     process.stderr.write('.');
   }
 }
@@ -104,7 +107,7 @@ else {
   for (const row of rows) {
     const number = (value, digits, width) => (value === undefined ? '' : value.toFixed(digits)).padStart(width);
     console.log(
-      `${row.variant.padEnd(20)} ${row.shape.padEnd(5)} ${number(row.cpu, 1, 8)} ${number(row.wall, 1, 8)} ${number(row.baselineCpu, 1, 9)} ${number(row.cpuRatio, 2, 10)} ${number(row.wallRatio, 2, 10)} ${number(row.goal, 1, 6)} ${number(row.floorRatio, 2, 9)} ${row.met ? '' : '  missed'}`,
+      `${row.variant.padEnd(20)} ${row.shape.padEnd(5)} ${number(row.cpu, 1, 8)} ${number(row.wall, 1, 8)} ${number(row.baselineCpu, 1, 9)} ${number(row.cpuRatio, 2, 10)} ${number(row.wallRatio, 2, 10)} ${number(row.goal, 1, 6)} ${number(row.floorRatio, 2, 9)} ${row.met ? '' : '  missed'}${row.degraded ? '  (disk slow: gathered writes)' : ''}`,
     );
   }
 }

@@ -87,14 +87,18 @@ export class AttributeEncoder {
   /**
    * Writes the attributes with commas between them, no brackets; answers how many.
    * @param firstPlace - where keys of this kind of object are remembered: 0 for spans, 48 for events and links
+   * @param keys - the object's own keys, where the caller has them
    */
-  attributes(attributes: AttributesLike, firstPlace: number = 0): number {
+  attributes(
+    attributes: AttributesLike,
+    firstPlace: number = 0,
+    keys: readonly string[] = Object.keys(attributes),
+  ): number {
     this.omitted = 0;
-    if (this.cutting) return this.#cutAttributes(attributes, Object.keys(attributes));
+    if (this.cutting) return this.#cutAttributes(attributes, keys);
     let count = 0;
-    for (const key in attributes) {
-      if (!Object.hasOwn(attributes, key)) continue;
-      if (this.attribute(key, attributes, count > 0, firstPlace + count)) count += 1;
+    for (let i = 0; i < keys.length; i += 1) {
+      if (this.attribute(keys[i] as string, attributes, count > 0, firstPlace + i)) count += 1;
     }
     return count;
   }

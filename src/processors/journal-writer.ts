@@ -46,6 +46,9 @@ export class JournalWriter extends SpanWriter {
   #event: ReadableSpanLike['events'][number] | undefined;
   #keys: readonly string[] = [];
   #at = 0;
+  #lastP = -1;
+  #lastAt = -1;
+  #lastWords: Uint8Array = new Uint8Array();
 
   readonly #writeStart = (marked: boolean): void => {
     if (this.#state !== undefined) this.start(this.#state, this.#at, marked);
@@ -118,9 +121,18 @@ export class JournalWriter extends SpanWriter {
   #delta(kind: Uint8Array, state: SpanState, at: number): void {
     const { writer } = this;
     writer.bytes(kind);
+    // What is said of a span in one millisecond begins alike.
+    if (state.p === this.#lastP && at === this.#lastAt) {
+      writer.bytes(this.#lastWords);
+      return;
+    }
+    const start = writer.pos;
     writer.uint(state.p);
     writer.bytes(AT);
     writer.uint(at);
+    this.#lastP = state.p;
+    this.#lastAt = at;
+    this.#lastWords = new Uint8Array(writer.buf.subarray(start, writer.pos));
   }
 
   /** The last members of a change's record. */

@@ -85,8 +85,9 @@ export class SpanWriter {
     const headEnd = writer.pos;
     writer.bytes(ATTRIBUTES);
     const attributesAt = writer.pos;
-    const written = encoder.attributeEncoder.attributes(span.attributes);
-    if (!marked) this.#keepStart(state, from, headEnd - from, attributesAt - from, written);
+    const keys = Object.keys(span.attributes);
+    const written = encoder.attributeEncoder.attributes(span.attributes, 0, keys);
+    if (!marked && keys.length === written) this.#keepStart(state, from, headEnd - from, attributesAt - from, keys);
     if (marked) this.#mark(written > 0);
     this.#dropped(DROPPED_ATTRIBUTES, span.droppedAttributesCount + encoder.attributeEncoder.omitted);
     if (state.linksSeen > 0) this.#links(span);
@@ -95,21 +96,18 @@ export class SpanWriter {
     writer.byte(CLOSE);
   }
 
-  #keepStart(state: SpanState, from: number, headLength: number, attributesAt: number, written: number): void {
+  #keepStart(state: SpanState, from: number, headLength: number, attributesAt: number, keys: readonly string[]): void {
     const { writer, encoder } = this;
+    if (encoder.attributeEncoder.cut || encoder.attributeEncoder.unreadable > 0) return;
     const { span } = state;
     const { attributes } = span;
-    if (encoder.attributeEncoder.cut || encoder.attributeEncoder.unreadable > 0) return;
-    const keys: string[] = [];
-    const values: unknown[] = [];
-    for (const key in attributes) {
-      const value = readAttribute(attributes, key);
+    const values: unknown[] = [...keys];
+    for (let i = 0; i < keys.length; i += 1) {
+      const value = readAttribute(attributes, keys[i] as string);
       // A list or map can be changed by the application after it was set: it is encoded anew for the line.
       if (typeof value === 'object') return;
-      keys.push(key);
-      values.push(value);
+      values[i] = value;
     }
-    if (keys.length !== written) return;
     state.startText = writer.copied(from, writer.pos);
     state.headLength = headLength;
     state.attributesAt = attributesAt;
@@ -192,19 +190,17 @@ export class SpanWriter {
     if (state === undefined || state.startKeys.length === 0) return attributeEncoder.attributes(span.attributes) > 0;
     const { startKeys, startValues } = state;
     const { attributes } = span;
-    attributeEncoder.omitted = 0;
-    let i = 0;
-    for (const key in attributes) {
-      if (i < startKeys.length) {
-        if (key !== startKeys[i] || readAttribute(attributes, key) !== startValues[i])
-          return attributeEncoder.attributes(attributes) > 0;
-        i += 1;
-        if (i === startKeys.length) this.writer.raw(state.startText.slice(state.attributesAt));
-      } else {
-        attributeEncoder.attribute(key, attributes, true);
-      }
+    const keys = Object.keys(attributes);
+    const kept = startKeys.length;
+    let same = kept <= keys.length;
+    for (let i = 0; same && i < kept; i += 1) {
+      const key = startKeys[i] as string;
+      same = key === keys[i] && readAttribute(attributes, key) === startValues[i];
     }
-    if (i < startKeys.length) return attributeEncoder.attributes(attributes) > 0;
+    if (!same) return attributeEncoder.attributes(attributes, 0, keys) > 0;
+    attributeEncoder.omitted = 0;
+    this.writer.raw(state.startText.slice(state.attributesAt));
+    for (let i = kept; i < keys.length; i += 1) attributeEncoder.attribute(keys[i] as string, attributes, true, i);
     return true;
   }
 

@@ -24,28 +24,33 @@ function makeTables(): Int32Array {
   return tables;
 }
 
+/** A view of the buffer that was summed last: four bytes are one load. */
+let viewed: Buffer | undefined;
+let view: DataView = new DataView(new ArrayBuffer(0));
+
 /** The checksum of `buf[start, end)`, going on from `seed`; unsigned. */
 export function checksum(buf: Buffer, start: number, end: number, seed: number): number {
   if (end - start >= SHORT_BYTES) return crc32(buf.subarray(start, end), seed);
+  if (buf !== viewed) {
+    viewed = buf;
+    view = new DataView(buf.buffer, buf.byteOffset, buf.length);
+  }
   const tables = TABLES;
+  const words = view;
   let sum = ~seed;
   let at = start;
   for (const last = end - 7; at < last; at += 8) {
-    const low =
-      sum ^
-      ((buf[at] as number) |
-        ((buf[at + 1] as number) << 8) |
-        ((buf[at + 2] as number) << 16) |
-        ((buf[at + 3] as number) << 24));
+    const low = sum ^ words.getInt32(at, true);
+    const high = words.getInt32(at + 4, true);
     sum =
       (tables[1_792 + (low & 255)] as number) ^
       (tables[1_536 + ((low >>> 8) & 255)] as number) ^
       (tables[1_280 + ((low >>> 16) & 255)] as number) ^
       (tables[1_024 + (low >>> 24)] as number) ^
-      (tables[768 + (buf[at + 4] as number)] as number) ^
-      (tables[512 + (buf[at + 5] as number)] as number) ^
-      (tables[256 + (buf[at + 6] as number)] as number) ^
-      (tables[buf[at + 7] as number] as number);
+      (tables[768 + (high & 255)] as number) ^
+      (tables[512 + ((high >>> 8) & 255)] as number) ^
+      (tables[256 + ((high >>> 16) & 255)] as number) ^
+      (tables[high >>> 24] as number);
   }
   for (; at < end; at += 1) sum = (sum >>> 8) ^ (tables[(sum ^ (buf[at] as number)) & 255] as number);
   return ~sum >>> 0;

@@ -28,6 +28,8 @@ export class RecordWriter {
   #pendingRecords = 0;
   #bodyStart = 0;
   #digits = 1;
+  /** The smallest number with more digits. */
+  #nextPower = 10;
   /** Records that were given up because a write failed. */
   lost = 0;
 
@@ -50,6 +52,8 @@ export class RecordWriter {
     this.file = file;
     this.#seed = seed;
     this.#sequence = nextSequence;
+    this.#digits = 1;
+    this.#nextPower = 10;
     this.#pending = 0;
     this.#pendingRecords = 0;
   }
@@ -60,11 +64,18 @@ export class RecordWriter {
 
   /** Where the next record's members begin in `buffer`. */
   begin(): number {
-    let digits = 1;
-    for (let top = 10; top <= this.#sequence; top *= 10) digits += 1;
-    this.#digits = digits;
+    // The number of digits changes ten times in the life of a journal.
+    if (this.#sequence >= this.#nextPower) this.#growDigits();
+    const digits = this.#digits;
     this.#bodyStart = this.#pending + FRAME_HEAD + digits + 1;
     return this.#bodyStart;
+  }
+
+  #growDigits(): void {
+    while (this.#sequence >= this.#nextPower) {
+      this.#digits += 1;
+      this.#nextPower *= 10;
+    }
   }
 
   /** First byte of `buffer` that the record's members must not reach. */
@@ -94,7 +105,7 @@ export class RecordWriter {
     let rest = this.#sequence;
     for (let i = 0; i < this.#digits; i += 1) {
       at -= 1;
-      const next = Math.floor(rest / 10);
+      const next = Math.trunc(rest / 10);
       buf[at] = 48 + rest - next * 10;
       rest = next;
     }
