@@ -8,7 +8,7 @@ import { RUNS } from './runs.ts';
 const [dir = '', name = '', killAt = ''] = process.argv.slice(2);
 const broken = RUNS.find((one) => one.name === name);
 if (broken === undefined) throw new Error(`no run is called ${name}`);
-const { provider } = boxed(dir);
+const provider = boxed(dir);
 const server = await createFaultServer({ replies: [...broken.replies] });
 const { onRecorded } = broken.options;
 await runAgent({

@@ -143,7 +143,7 @@ export class RunIncidentSpanProcessor implements SpanProcessorLike {
       run.derive(this.#options.readsSpans, { ...member, span: as });
     const derivation = derive(compact);
     if (derivation === undefined) return NO_MARKS;
-    const about = { spanId: one.spanId, role, evidence, failed: span.status.code === 2 };
+    const about = { spanId: one.spanId, role, evidence, failed: isBroken(span) };
     const incident = memberVerdict(about, run, derivation);
     if (incident === undefined) return NO_MARKS;
     if (isOf(run.told, incident)) return NO_MARKS;

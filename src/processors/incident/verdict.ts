@@ -22,7 +22,7 @@ export interface EndingMember {
   readonly spanId: string;
   readonly role: 'attempt' | 'tool' | undefined;
   readonly evidence: SpanEvidence | undefined;
-  /** Its status is ERROR. */
+  /** It says so itself: by its status or by `error.type`. */
   readonly failed: boolean;
 }
 
