@@ -2,6 +2,7 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { expect, test } from 'vitest';
 import { recordEvidence } from '../../src/incident/index.ts';
 import type { Evidence } from '../../src/incident/index.ts';
@@ -119,6 +120,7 @@ test('a run of 2,000 spans of others keeps 256 of them, and its incident is the 
 
 test('a kept run holds at most 256 spans', () => {
   const run = new LiveRun('run');
+  const span = new Traced().tracer.startSpan('chat', CHAT) as Span & ReadableSpan;
   for (let n = 0; n < 10_000; n += 1) run.keep({ span: new CompactSpan(span), role: 'attempt' });
   const { group } = run.derive(true) ?? {};
   expect(group?.members.length).toBeLessThanOrEqual(256);
