@@ -164,7 +164,7 @@ function healthOf({ host, registered }: BoxInternals): Health {
   const { recorder, losses } = host;
   const { recording, disk } = recorder;
   const degraded =
-    recording === undefined ? 'off' : disk.failing ? 'failing_disk' : disk.slow ? 'slow_disk' : undefined;
+    recording === undefined ? 'off' : disk.failing || disk.owing ? 'failing_disk' : disk.slow ? 'slow_disk' : undefined;
   return {
     recording: recording !== undefined && !disk.failing,
     ...(degraded === undefined ? {} : { degraded }),

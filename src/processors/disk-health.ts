@@ -14,6 +14,8 @@ export class DiskHealth {
   /** Something could not be written since the last generation. */
   stale = false;
   readonly #breaker = new Breaker();
+  /** Failures since everything was last said again, whatever succeeded in between. */
+  readonly #recoveries = new Breaker();
   readonly #slowWrites = new SlowWrites();
   readonly #losses: Losses;
   readonly #now: () => number;
@@ -31,6 +33,16 @@ export class DiskHealth {
   /** Failed three times and has not been seen to work since. */
   get failing(): boolean {
     return this.#breaker.open;
+  }
+
+  /** Something of it works and something does not: three attempts to say everything again have failed. */
+  get owing(): boolean {
+    return this.#recoveries.open;
+  }
+
+  /** Whether a success is worth an attempt to say everything again. */
+  get recoverable(): boolean {
+    return this.stale && this.#recoveries.allows(this.#now());
   }
 
   /**
@@ -53,8 +65,10 @@ export class DiskHealth {
   /** Notes a failure that lost nothing by itself. */
   failed(folder: string): void {
     this.stale = true;
-    this.#breaker.failed(this.#now());
-    if (this.#breaker.open) {
+    const now = this.#now();
+    this.#breaker.failed(now);
+    this.#recoveries.failed(now);
+    if (this.#recoveries.open) {
       this.#losses.warn('SPANBOX_DEGRADED', `recording is degraded: writing to ${folder} fails; it is tried again`);
     }
   }
@@ -63,6 +77,7 @@ export class DiskHealth {
   recovered(): void {
     this.stale = false;
     this.#breaker.succeeded();
+    this.#recoveries.succeeded();
     if (!this.slow) this.#losses.forget('SPANBOX_DEGRADED');
   }
 

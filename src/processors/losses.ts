@@ -92,6 +92,7 @@ function safely(run: () => void): void {
 }
 
 function codeOf(error: unknown): string {
+  if (error instanceof StoreError) return error.systemCode ?? error.code;
   return systemCodeOf(error) ?? (error instanceof Error ? error.name : 'unknown');
 }
 

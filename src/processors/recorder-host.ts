@@ -124,10 +124,11 @@ export class RecorderHost {
   #refused(error: unknown): void {
     this.losses.note(error);
     const reason = describe(error);
-    this.losses.warn(
-      'SPANBOX_OFF',
-      `recording is off: ${reason}${/Set SPANBOX_DIR/.test(reason) ? '' : '. Set SPANBOX_DIR or createSpanbox({ dir })'}`,
-    );
+    // A root that cannot be used says all of it already.
+    const said = reason.startsWith('recording is off: ')
+      ? reason
+      : `recording is off: ${reason}. Set SPANBOX_DIR or createSpanbox({ dir })`;
+    this.losses.warn('SPANBOX_OFF', said);
   }
 
   /** Starts heartbeats, sweeps and syncs. */

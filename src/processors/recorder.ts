@@ -225,7 +225,7 @@ export class Recorder {
 
   #judge(target: Target, answer: WriteAnswer, before: number, error: unknown): void {
     this.disk.judge(answer, before, error, target.recording.folder);
-    if (answer === 'written' && this.disk.stale) this.retry();
+    if (answer === 'written' && this.disk.recoverable) this.retry();
   }
 
   /** Whether a write should be tried; on a disk that failed the first write is a recovery. */

@@ -102,7 +102,8 @@ function makeParents(folder: string, fs: FileSystem): void {
       fs.mkdirSync(path, 0o700);
     } catch (error) {
       // Another process made it in the meantime, or it is what it should be after all.
-      if (systemCodeOf(error) !== 'EEXIST' || !isFolder(path, fs)) throw toStoreError(error, 'make', path);
+      if (systemCodeOf(error) !== 'EEXIST') throw toStoreError(error, 'make', path);
+      if (!isFolder(path, fs)) throw new StoreError('not_a_folder', `${path} is not a folder`, path);
     }
   }
 }
@@ -143,7 +144,7 @@ const REASONS: Partial<Record<StoreError['code'], string>> = {
 function refusal(error: unknown, root: string): StoreError {
   const failure = toStoreError(error, 'prepare', root);
   const reason = REASONS[failure.code] ?? 'cannot be used';
-  const place = failure.path.startsWith(root) || failure.path === '' ? failure.path || root : root;
+  const place = failure.path === '' ? root : failure.path;
   const said = failure.systemCode === undefined ? '' : ` (${failure.systemCode})`;
   const message = `recording is off: ${place} ${reason}${said}. Set SPANBOX_DIR or createSpanbox({ dir })`;
   return new StoreError(failure.code, message, root, failure.cause ?? failure);

@@ -7,6 +7,7 @@
 import { join } from 'node:path';
 import { AppendFile, type WriteAnswer } from './append-file.ts';
 import { checksum } from './crc32.ts';
+import { StoreError } from './errors.ts';
 import { NODE_FILE_SYSTEM, type FileSystem } from './file-system.ts';
 import { segmentFile } from './layout.ts';
 import { createPrivateFile, syncFolder } from './private-files.ts';
@@ -16,6 +17,9 @@ import { MAX_DEFERRED_BYTES } from './record-writer.ts';
 export const MAX_SEGMENT_BYTES = 16_000_000;
 /** A line with its LF is shorter than this. */
 export const MAX_LINE_BYTES = 1_000_000;
+
+/** Names of segments that somebody else may have taken before it is a failure. */
+const MAX_TAKEN_NAMES = 100;
 
 /** Where a line stands. */
 export interface LinePlace {
@@ -164,11 +168,8 @@ export class SegmentWriter {
 
   #next(): void {
     this.rotate();
-    const segment = this.#segment + 1;
-    const path = join(this.#folder, segmentFile(segment));
     try {
-      this.#file = new AppendFile(path, createPrivateFile(path, this.#fs), 0, this.#fs);
-      this.#segment = segment;
+      this.#make();
       this.#fold = 0;
       this.#pendingFold = 0;
       this.#goodBytes = 0;
@@ -176,6 +177,21 @@ export class SegmentWriter {
       this.newName = true;
     } catch (error) {
       this.lastError = error;
+    }
+  }
+
+  /** Makes the next segment whose name is free: a repair by mistake, or somebody else, may have taken one. */
+  #make(): void {
+    for (let segment = this.#segment + 1; ; segment += 1) {
+      const path = join(this.#folder, segmentFile(segment));
+      try {
+        this.#file = new AppendFile(path, createPrivateFile(path, this.#fs), 0, this.#fs);
+        this.#segment = segment;
+        return;
+      } catch (error) {
+        const taken = error instanceof StoreError && error.code === 'exists';
+        if (!taken || segment > this.#segment + MAX_TAKEN_NAMES) throw error;
+      }
     }
   }
 
