@@ -27,7 +27,7 @@ interface Scene {
   readonly recorded: Recorded;
   readonly folder: string;
   /** Lets a heartbeat pass. */
-  beat(): void;
+  readonly beat: () => void;
 }
 
 function scene(): Scene {

@@ -42,11 +42,8 @@ describe('row 39: fork, cluster, worker threads', () => {
     const dir = scratchFolder();
     const ended = await runChild(CHILD, { args: ['clustered', dir] });
     expect([ended.code, ended.stderr, ended.told]).toEqual([0, '', '[0,"SIGKILL"]\nleft\n']);
-    expect(
-      recordings(dir)
-        .map(({ finished }) => finished)
-        .sort(),
-    ).toEqual([false, true, true]);
+    expect(recordings(dir).filter(({ finished }) => finished)).toHaveLength(2);
+    expect(recordings(dir)).toHaveLength(3);
     const report = await repair(dir);
     expect(report.recordings.map(({ result }) => result)).toEqual(['repaired']);
     expect(await states(dir)).toEqual({ primary: 'ended', clean: 'ended', killed: 'interrupted' });

@@ -13,7 +13,7 @@ export interface Recorded {
   readonly host: RecorderHost;
   readonly tracer: Tracer;
   readonly provider: BasicTracerProvider;
-  start(name: string, options?: SpanOptions, parent?: Span): Span;
+  readonly start: (name: string, options?: SpanOptions, parent?: Span) => Span;
 }
 
 export interface RecordedOptions extends HostOptions {
