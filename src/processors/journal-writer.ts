@@ -234,6 +234,9 @@ export class JournalWriter extends SpanWriter {
               traces: part.traces,
               title: part.title,
               start: nanosOf(part.start),
+              end: nanosOf(part.end ?? part.start),
+              aliases: [...part.aliases],
+              incidents: part.incidents,
               failed: part.failed,
             },
           }

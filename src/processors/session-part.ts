@@ -3,6 +3,7 @@
  *
  * Memory is a fixed amount for each part, whatever the number of its spans and traces.
  */
+import { countSpan } from '../otlp/span-counts.ts';
 import type { HrTimeLike, ReadableSpanLike } from '../otlp/span-types.ts';
 import {
   ATTR_SPANBOX_INCIDENT_CAUSE,
@@ -10,16 +11,9 @@ import {
   ATTR_SPANBOX_RECOVERY_ACTION,
   EVENT_SPANBOX_INCIDENT,
 } from '../semconv/index.ts';
-import {
-  ATTR_GEN_AI_AGENT_NAME,
-  ATTR_GEN_AI_OPERATION_NAME,
-  ATTR_GEN_AI_USAGE_INPUT_TOKENS,
-  ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
-} from '../semconv/upstream.ts';
+import { ATTR_GEN_AI_AGENT_NAME } from '../semconv/upstream.ts';
 import { readAttribute } from './read-attribute.ts';
 
-/** Operations that ask a model. */
-const MODEL_OPERATIONS: ReadonlySet<unknown> = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
 /** More are counted, not listed. */
 const MAX_ALIASES = 16;
 const MAX_INCIDENTS = 32;
@@ -38,10 +32,6 @@ export interface PartIncident {
   readonly cause: string;
   readonly detail?: string;
   readonly action?: string;
-}
-
-function asTokens(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
 }
 
 function isBefore(a: HrTimeLike, b: HrTimeLike): boolean {
@@ -103,15 +93,13 @@ export class SessionPart {
       totals.errors += 1;
       if (span.parentSpanContext === undefined || span.parentSpanContext.isRemote === true) this.failed = true;
     }
-    const operation = readAttribute(attributes, ATTR_GEN_AI_OPERATION_NAME);
-    if (operation !== undefined) {
-      if (MODEL_OPERATIONS.has(operation)) {
-        totals.modelCalls += 1;
-        totals.inputTokens += asTokens(readAttribute(attributes, ATTR_GEN_AI_USAGE_INPUT_TOKENS));
-        totals.outputTokens += asTokens(readAttribute(attributes, ATTR_GEN_AI_USAGE_OUTPUT_TOKENS));
-      } else if (operation === 'execute_tool') {
-        totals.toolCalls += 1;
-      }
+    const counts = countSpan((key) => readAttribute(attributes, key));
+    if (counts.modelCall) {
+      totals.modelCalls += 1;
+      totals.inputTokens += counts.inputTokens;
+      totals.outputTokens += counts.outputTokens;
+    } else if (counts.toolCall) {
+      totals.toolCalls += 1;
     }
     if (span.events.length > 0) this.#noteIncident(span);
   }

@@ -2,7 +2,6 @@
  * What repair writes into a claimed recording: lines of closed spans, then all of `sessions.log` in one rename. That rename is the
  * moment at which a recording is repaired; what comes before can be done again with the same result, what comes after follows from it.
  */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { toStoreError } from '../store/errors.ts';
@@ -10,7 +9,7 @@ import type { FileSystem } from '../store/file-system.ts';
 import { ASIDE_SUFFIX, segmentFile, SESSIONS_FILE } from '../store/layout.ts';
 import { createPrivateFile, statusOf, tryRemoveFile, writeAll } from '../store/private-files.ts';
 import { quarantine } from '../store/quarantine.ts';
-import { frameHeader, frameRecord, recordPayload, seedOf } from '../store/record-frame.ts';
+import { frameHeader, frameRecord, recordPayload, seedOf, newSalt } from '../store/record-frame.ts';
 import { spanLine } from './close-span.ts';
 import type { ClosedSpan, Conclusion } from './conclude.ts';
 import type { Inspection, SegmentSummary } from './inspection.ts';
@@ -223,7 +222,7 @@ export async function commitSessions(
   let file: AsideFile | undefined;
   try {
     file = new AsideFile(path, context.fs);
-    const salt = randomBytes(4).toString('hex');
+    const salt = newSalt();
     file.add(frameHeader({ file: 'sessions', recording, salt }));
     let sequence = 1;
     for (const members of recordsToWrite(inspection, parts, written, context.now)) {

@@ -5,13 +5,12 @@
  * J2. What fails while a new generation is made costs the attempt only: the old one goes on, the aside file is removed.
  * What the records say is the recorder's.
  */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { AppendFile } from './append-file.ts';
 import { NODE_FILE_SYSTEM, type FileSystem } from './file-system.ts';
 import { ASIDE_SUFFIX, journalFile } from './layout.ts';
 import { createPrivateFile, syncFolder, tryRemoveFile, writeAll } from './private-files.ts';
-import { frameHeader, MAX_RECORD_BYTES, seedOf } from './record-frame.ts';
+import { frameHeader, MAX_RECORD_BYTES, newSalt, seedOf } from './record-frame.ts';
 import { MAX_DEFERRED_BYTES, RecordWriter } from './record-writer.ts';
 
 const BUFFER_BYTES = MAX_DEFERRED_BYTES + MAX_RECORD_BYTES + 64;
@@ -53,7 +52,7 @@ export class Journal {
   }
 
   #create(path: string, generation: number): { file: AppendFile; seed: number } {
-    const salt = randomBytes(4).toString('hex');
+    const salt = newSalt();
     const header = frameHeader({ file: 'open', recording: this.#recording, generation, salt });
     const fd = createPrivateFile(path, this.#fs);
     try {

@@ -4,6 +4,7 @@
  * The recorder has a writer of its own that copies nothing; both are tested against the document's example. These are for the
  * cold paths: what repair writes, what readers check.
  */
+import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** A record with its frame is at most this long. */
@@ -40,6 +41,14 @@ export function frameHeader(header: RecordHeader): Buffer {
   const { file, recording, generation, salt } = header;
   const numbered = generation === undefined ? {} : { generation };
   return frameRecord(JSON.stringify({ n: 0, k: 'header', v: 1, file, recording, ...numbered, salt }), 0);
+}
+
+/** A new salt: eight hex digits, never zero, since a header is seeded with zero and must not pass for a record of another file. */
+export function newSalt(): string {
+  for (;;) {
+    const salt = randomBytes(4).toString('hex');
+    if (salt !== '00000000') return salt;
+  }
 }
 
 /** The seed that a salt of eight hex digits stands for. */

@@ -4,12 +4,11 @@
  * Open from the start, only appended to, one write a record, nothing deferred. An append opens, renames and reads nothing, so it works with no
  * descriptor left and at the same cost however large the trace is.
  */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { AppendFile, type WriteAnswer } from './append-file.ts';
 import { NODE_FILE_SYSTEM, type FileSystem } from './file-system.ts';
 import { createPrivateFile, writeAll } from './private-files.ts';
-import { frameHeader, frameRecord, recordPayload, seedOf, type RecordFileKind } from './record-frame.ts';
+import { frameHeader, frameRecord, newSalt, recordPayload, seedOf, type RecordFileKind } from './record-frame.ts';
 
 export class SmallLog {
   readonly file: AppendFile;
@@ -30,7 +29,7 @@ export class SmallLog {
     fs: FileSystem = NODE_FILE_SYSTEM,
   ): SmallLog {
     const path = join(folder, name);
-    const salt = randomBytes(4).toString('hex');
+    const salt = newSalt();
     const header = frameHeader({ file: kind, recording, salt });
     const fd = createPrivateFile(path, fs);
     writeAll(fd, header, fs);
