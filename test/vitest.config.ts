@@ -3,13 +3,14 @@
  * What needs one has a run of its own: test/interop, test/compat, test/package.
  */
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { EXHAUSTIVE } from './exhaustive.ts';
 import { reporters } from './reporters.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'semconv/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/compat/**', 'test/package/**', 'test/interop/**'],
+    exclude: ['**/node_modules/**', 'test/compat/**', 'test/package/**', 'test/interop/**', ...EXHAUSTIVE],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
