@@ -19,25 +19,3 @@ export class Interruptions {
     for (const told of waiting) told();
   }
 }
-
-/** Resolves with what comes first: the promise's value (`settled`), or the interruption (`interrupted`). Rejects if the promise does. */
-export function orInterrupted<T>(
-  promise: Promise<T>,
-  subscribe: (told: () => void) => () => void,
-): Promise<{ readonly kind: 'settled'; readonly value: T } | { readonly kind: 'interrupted' }> {
-  return new Promise((resolve, reject) => {
-    const forget = subscribe(() => resolve({ kind: 'interrupted' }));
-    promise.then(
-      (value) => {
-        forget();
-        resolve({ kind: 'settled', value });
-      },
-      (error: unknown) => {
-        forget();
-        // The error of somebody else, passed on as it is.
-        // oxlint-disable-next-line typescript/prefer-promise-reject-errors
-        reject(error);
-      },
-    );
-  });
-}

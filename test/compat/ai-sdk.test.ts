@@ -144,7 +144,7 @@ describe.each(LANES)('version $version', ({ version, runtime }) => {
     tree = mkdtempSync(join(tmpdir(), 'spanbox-ai-sdk-'));
     for (const file of ['package.json', 'package-lock.json'])
       cpSync(join(HERE, `ai-sdk${String(version)}`, file), join(tree, file));
-    cpSync(join(HERE, 'ai-sdk/program.mjs'), join(tree, 'program.mjs'));
+    for (const program of ['program.mjs', 'runs.mjs']) cpSync(join(HERE, 'ai-sdk', program), join(tree, program));
     execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], {
       cwd: tree,
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -165,6 +165,27 @@ describe.each(LANES)('version $version', ({ version, runtime }) => {
       ...(scenario === 'steps' ? [] : [`doStream: ${scenario}`]),
     ]);
     expect(Object.keys(seen[model] ?? {}).toSorted()).toEqual(names.toSorted());
+  });
+
+  test('inside a run: a step after a mutating tool is sent again alone, and the tool runs once', () => {
+    const printed = execFileSync(
+      runtimeProgram(runtime),
+      ['runs.mjs', join(HERE, '../../dist'), version === 5 ? 'v2' : 'v4'],
+      { cwd: tree, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    expect(JSON.parse(printed)).toEqual({
+      text: 'Hello you',
+      sent: 1,
+      told: [],
+      requests: 3,
+      spans: [
+        ['invoke_agent mailer', true, 0, 'completed'],
+        ['chat m', true, 0, null],
+        ['execute_tool send_mail', true, 0, 'mutating'],
+        ['chat m', true, 2, null],
+        ['chat m', true, 0, 1],
+      ],
+    });
   });
 
   describe.each(MODELS)('%s', (model) => {

@@ -3,7 +3,7 @@
 // Owns: a provider that keeps spans, the context manager that runs need, surroundings whose randomness is known.
 // Leaves to others: what is run and what is asserted.
 
-import { context, trace } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import type { Tracer } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
@@ -104,5 +104,3 @@ export function linesOf(evidence: readonly Evidence[]): readonly string[] {
     return [attempt === undefined ? kind : `${String(attempt)}:${kind}`, ...values].join(' ');
   });
 }
-
-export { trace };
