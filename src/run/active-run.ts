@@ -24,6 +24,7 @@ import { Interruptions } from './interruptions.ts';
 import { recordClose } from './lifecycle-events.ts';
 import { incidentIdOf } from './incident-id.ts';
 import { RunEvidence } from './run-evidence.ts';
+import type { RunMetrics } from './run-metrics.ts';
 import type { RequestInfo, RunBudget } from './run-types.ts';
 import type { RunScope } from './scope.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -38,6 +39,7 @@ export interface RunStart {
   readonly budget: RunBudget;
   readonly capturesContent: boolean;
   readonly tracer: Tracer;
+  readonly metrics: RunMetrics;
   /** The context in which it is begun. */
   readonly outside: Context;
   readonly surroundings: Surroundings;
@@ -194,9 +196,12 @@ export class ActiveRun implements Closable {
     from: { readonly resendCount: number; readonly replays?: AttemptRecord; readonly native?: Span },
   ): AttemptRecord {
     this.#lastAttempt += 1;
+    const atMs = this.now();
     const record = new AttemptRecord({
       number: this.#lastAttempt,
       request,
+      atMs,
+      metrics: this.start.metrics,
       resendCount: from.resendCount,
       replays: from.replays,
       native: from.native,
@@ -205,29 +210,32 @@ export class ActiveRun implements Closable {
       parent: this.context,
     });
     this.attempts.set(record.number, record);
-    const base = { atMs: this.now(), attempt: record.number };
-    this.emit({ kind: 'attempt_started', ...base });
+    this.emit({ kind: 'attempt_started', atMs, attempt: record.number });
     this.#releaseFollowed(record.number);
-    if (request.tools !== undefined) {
-      const sent = sentTools(request.tools, (name) => this.tools.get(name));
-      for (const { name, effect, target, externalWait } of sent) {
-        if (name === undefined) continue;
-        this.tools.register(name, {
-          ...(effect === undefined ? {} : { effect }),
-          ...(target === undefined ? {} : { target }),
-          ...(externalWait === undefined ? {} : { externalWait }),
-        });
-      }
-      const { proven: _, ...counts } = boundarySnapshot(sent);
-      this.emit({ kind: 'boundary_snapshot', ...base, ...counts });
-    }
+    if (request.tools !== undefined) this.recordBoundary(record, request.tools, atMs);
     return record;
+  }
+
+  /** The tools that are sent with the request of an attempt: their names are known from now on, and the boundary is evidence. */
+  recordBoundary(record: AttemptRecord, tools: NonNullable<RequestInfo['tools']>, atMs: number = this.now()): void {
+    const sent = sentTools(tools, (name) => this.tools.get(name));
+    for (const { name, effect, target, externalWait } of sent) {
+      if (name === undefined) continue;
+      this.tools.register(name, {
+        ...(effect === undefined ? {} : { effect }),
+        ...(target === undefined ? {} : { target }),
+        ...(externalWait === undefined ? {} : { externalWait }),
+      });
+    }
+    const { proven: _, ...counts } = boundarySnapshot(sent);
+    this.emit({ kind: 'boundary_snapshot', atMs, attempt: record.number, ...counts });
   }
 
   /** The span of somebody else ends when they say so: what broke it is told while it is open. */
   tellOnNative(record: AttemptRecord, incident: Incident): void {
     if (record.isNative && record.isKept) {
       record.addIncident(incident, incidentIdOf(this, record.number));
+      this.start.metrics.incident(incident);
       record.release();
       this.toldOnNative = incident;
     }
@@ -307,7 +315,10 @@ export class ActiveRun implements Closable {
       const { overcome } = deriveIncidents(this.evidence.items());
       for (const record of kept) {
         const incident = overcome.find(({ attempt }) => attempt === record.number);
-        if (incident !== undefined) record.addIncident(incident, incidentIdOf(this, record.number));
+        if (incident !== undefined) {
+          record.addIncident(incident, incidentIdOf(this, record.number));
+          this.start.metrics.incident(incident);
+        }
         record.release();
       }
     }

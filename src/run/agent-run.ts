@@ -18,6 +18,7 @@ import { interruptionError } from './interruption-error.ts';
 import { recordWait } from './lifecycle-events.ts';
 import { PublicRun } from './public-run.ts';
 import { RunInterruptedError } from './run-interrupted-error.ts';
+import { RunMetrics } from './run-metrics.ts';
 import type { AgentRunOptions, Run } from './run-types.ts';
 import { scopeOf } from './scope.ts';
 import type { RunScope } from './scope.ts';
@@ -53,6 +54,7 @@ export async function startRun<T>(
     budget: options.budget ?? {},
     capturesContent: capturesContent(options.captureContent),
     tracer: options.tracer ?? trace.getTracer('spanbox'),
+    metrics: new RunMetrics(options.meterProvider),
     outside,
     surroundings,
   });

@@ -17,6 +17,7 @@ import * as names from '../semconv/index.ts';
 import * as upstream from '../semconv/upstream.ts';
 import { factAttributes } from '../streams/index.ts';
 import type { StreamFacts } from '../streams/index.ts';
+import type { RunMetrics } from './run-metrics.ts';
 import type { RequestInfo } from './run-types.ts';
 
 /** What an attempt is begun with. */
@@ -26,6 +27,9 @@ export interface AttemptStart {
   readonly resendCount: number;
   /** The attempt that this one replays. */
   readonly replays: AttemptRecord | undefined;
+  /** When it began. */
+  readonly atMs: number;
+  readonly metrics: RunMetrics;
   /** On every span of the run. */
   readonly common: SpanAttributes;
   readonly tracer: Tracer;
@@ -47,6 +51,9 @@ export class AttemptRecord {
   readonly context: Context;
   /** Its own items, whatever the run's log drops: what it may be judged by when other attempts run beside it. */
   readonly log: EvidenceLog = createEvidenceLog();
+  readonly #startedAtMs: number;
+  readonly #metrics: RunMetrics;
+  #facts: StreamFacts | undefined;
   #end: AttemptEnd | undefined;
   #endedAtMs = 0;
   #judged: Incident | undefined;
@@ -55,6 +62,8 @@ export class AttemptRecord {
 
   constructor(start: AttemptStart) {
     const { number, request, resendCount, replays, common, tracer, parent, native } = start;
+    this.#startedAtMs = start.atMs;
+    this.#metrics = start.metrics;
     this.number = number;
     this.request = request;
     this.resendCount = resendCount;
@@ -110,12 +119,18 @@ export class AttemptRecord {
     return this.#end === 'broken' && !this.#isEnded;
   }
 
+  recordServer({ address, port }: NonNullable<RequestInfo['server']>): void {
+    this.span.setAttribute(upstream.ATTR_SERVER_ADDRESS, address);
+    if (port !== undefined) this.span.setAttribute(upstream.ATTR_SERVER_PORT, port);
+  }
+
   append(item: Evidence): void {
     this.log.append(item);
   }
 
   /** Writes what the wire told. */
   recordFacts(facts: StreamFacts): void {
+    this.#facts = facts;
     this.#hasReasons = facts.finishReasons.length > 0;
     for (const [key, value] of Object.entries(factAttributes(facts))) {
       // Reasons that none gave are the incident's to say.
@@ -139,6 +154,7 @@ export class AttemptRecord {
     this.#endedAtMs = atMs;
     if (end === 'broken') return;
     if (end === 'stopped') this.#write(CONSUMER_STOPPED_SPAN);
+    this.#count(end === 'finished' ? 'completed' : 'stopped');
     this.#endSpan();
   }
 
@@ -160,8 +176,17 @@ export class AttemptRecord {
   /** Ends the span of an attempt that broke. */
   release(): void {
     if (this.#isEnded) return;
-    if (this.#judged !== undefined) this.#write(brokenSpan(this.#judged));
+    const judged = this.#judged;
+    const row = judged === undefined ? undefined : brokenSpan(judged);
+    if (row !== undefined) this.#write(row);
+    const isAsked = judged?.cause === 'user_cancelled' || judged?.cause === 'lifecycle_closed';
+    this.#count(isAsked ? 'stopped' : 'failed', row?.errorType);
     this.#endSpan(this.#end === undefined ? undefined : this.#endedAtMs);
+  }
+
+  #count(outcome: 'completed' | 'failed' | 'stopped', errorType?: string): void {
+    this.#metrics.attempt(this.request, this.#endedAtMs - this.#startedAtMs, this.#facts, errorType);
+    if (this.resendCount > 0) this.#metrics.replay(outcome);
   }
 
   #endSpan(atMs?: number): void {

@@ -29,7 +29,9 @@ export function finishRun(run: ActiveRun, outcome: RunOutcome, error: unknown): 
   const attempts = [...run.attempts.values()].filter((record) => record.isKept);
   for (const record of attempts) {
     const own = overcome.find(({ attempt }) => attempt === record.number);
-    if (own !== undefined) record.addIncident(own, incidentIdOf(run, record.number));
+    if (own === undefined) continue;
+    record.addIncident(own, incidentIdOf(run, record.number));
+    run.start.metrics.incident(own);
   }
   if (incident !== undefined) placeIncident(run, incident, attempts, error);
   for (const record of attempts) record.release();
@@ -44,11 +46,13 @@ function placeIncident(run: ActiveRun, incident: Incident, attempts: readonly At
   const span = place?.span ?? run.span;
   const id = incidentIdOf(run, incident.attempt);
   const told = run.toldOnNative;
-  if (told !== undefined && told.cause === incident.cause && told.attempt === incident.attempt) {
-    // It is where the run broke already, on a span that somebody else ended.
-  } else if (place === undefined) {
-    run.span.addEvent(names.EVENT_SPANBOX_INCIDENT, incidentToAttributes(incident, id) as Record<string, string>);
-  } else place.addIncident(incident, id);
+  // It may be where the run broke already, on a span that somebody else ended.
+  if (told === undefined || told.cause !== incident.cause || told.attempt !== incident.attempt) {
+    run.start.metrics.incident(incident);
+    if (place === undefined)
+      run.span.addEvent(names.EVENT_SPANBOX_INCIDENT, incidentToAttributes(incident, id) as Record<string, string>);
+    else place.addIncident(incident, id);
+  }
   // An attempt that was stopped says by what, wherever the run broke.
   for (const record of attempts) if (!record.isJudged) record.judge(incident);
   for (const [key, value] of Object.entries(runIncidentAttributes(incident, id))) {

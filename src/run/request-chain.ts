@@ -124,6 +124,7 @@ export class RequestChain implements OpenWork {
     this.#recordEvent(record, 'done', now, done);
     if (again.mode !== 'replay') {
       record.judge(now);
+      this.#run.start.metrics.replay('stopped');
       this.#run.tellOnNative(record, now);
       throw this.#error(sending, now);
     }

@@ -1,7 +1,7 @@
 /**
  * The public types of runs: what a run is given, and what it gives. No behaviour here.
  */
-import type { Span, Tracer } from '@opentelemetry/api';
+import type { MeterProvider, Span, Tracer } from '@opentelemetry/api';
 import type { Effect, Target } from '../incident/index.ts';
 import type { PartialOutput, StreamFacts, StreamFormat } from '../streams/index.ts';
 import type { Scope } from './scope.ts';
@@ -42,6 +42,8 @@ export interface AgentRunOptions {
   readonly captureContent?: boolean;
   /** @default the global tracer provider's `spanbox` */
   readonly tracer?: Tracer;
+  /** Counts incidents, replays, and durations of requests. @default the global one */
+  readonly meterProvider?: MeterProvider;
 }
 
 /** Told before a failed attempt is replayed. */

@@ -18,6 +18,7 @@ import { isSetupError, setupItem } from './setup-failure.ts';
 import { Interruptions } from './interruptions.ts';
 import { PartialJournal } from './partial-journal.ts';
 import type { Attempt, RequestInfo } from './run-types.ts';
+import { observedFetch, serverOf, toolsIn } from './sent-request.ts';
 import { WatchdogError, Watchdogs } from './watchdogs.ts';
 import type { WatchdogOptions } from './watchdogs.ts';
 
@@ -361,15 +362,23 @@ export class Sending implements OpenWork {
       signal: this.#controller.signal,
       span: record.span,
       onHead: (headers) => this.#head(headers),
-      fetch: async (input, init) => {
-        this.#sends += 1;
-        if (this.#sends > 1) this.record.span.setAttribute(names.ATTR_SPANBOX_ATTEMPT_CLIENT_RETRIES, this.#sends - 1);
-        const response = await fetch(input, init);
-        // The client library may send again after an answer that is an error.
-        if (response.ok) this.#head(response.headers);
-        return response;
-      },
+      fetch: observedFetch({
+        sends: (count, input, body) => this.#sent(count, input, body),
+        answered: (headers) => this.#head(headers),
+      }),
     };
+  }
+
+  /** What the application did not say is read from the request itself. */
+  #sent(count: number, input: unknown, body: unknown): void {
+    this.#sends = count;
+    if (count > 1) this.record.span.setAttribute(names.ATTR_SPANBOX_ATTEMPT_CLIENT_RETRIES, count - 1);
+    if (count > 1) return;
+    const { request } = this.#start;
+    const server = request.server === undefined ? serverOf(input) : undefined;
+    if (server !== undefined) this.record.recordServer(server);
+    const tools = request.tools === undefined ? toolsIn(body) : undefined;
+    if (tools !== undefined) this.#run.recordBoundary(this.record, tools);
   }
 
   #head(headers: unknown): void {

@@ -80,6 +80,32 @@ test('ai sdk: what it kept of its retries when it gave up', async () => {
   expect([requests, attributes['spanbox.attempt.client_retries']]).toEqual([3, 2]);
 });
 
+test('through `attempt.fetch` the tools and the server are read from the request itself', async () => {
+  let number = 0;
+  const { attributes, requests, error } = await withServer(
+    [{ fault: { kind: 'drop', at: 'after_headers' } }],
+    async (run, server) => {
+      const stream = run.stream({ provider: 'openai', model: 'm' }, ({ fetch, number: attempt }) => {
+        number = attempt;
+        return new OpenAI({
+          apiKey: 'k',
+          baseURL: server.baseUrls['openai-chat'],
+          fetch,
+          maxRetries: 0,
+        }).chat.completions.create({
+          model: 'm',
+          messages: [],
+          stream: true,
+          tools: [{ type: 'function', function: { name: 'f' } }],
+        });
+      });
+      for await (const _ of stream);
+    },
+  );
+  expect([error, requests, number]).toEqual([undefined, 2, 2]);
+  expect([attributes['server.address'], typeof attributes['server.port']]).toEqual(['127.0.0.1', 'number']);
+});
+
 test('without retries of its own nothing is counted', async () => {
   const { attributes, requests } = await withServer([], async (run, server) => {
     const stream = run.stream({ provider: 'openai', model: 'm', tools: [] }, ({ fetch }) =>

@@ -24,7 +24,9 @@ const spans = [];
 const keep = { onStart: (span) => spans.push(span), onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} };
 const tracer = new BasicTracerProvider({ spanProcessors: [keep] }).getTracer('test');
 const tools = { send_mail: { effect: 'mutating' } };
-ai.registerTelemetry?.(spanboxTelemetry({ tools }));
+// Version 7 alone has it.
+const { registerTelemetry } = { ...ai };
+registerTelemetry?.(spanboxTelemetry({ tools }));
 
 const server = await createFaultServer({
   replies: [
@@ -54,7 +56,7 @@ const text = await agentRun({ name: 'mailer', tracer, tools }, async (run) => {
       send_mail: ai.tool({
         inputSchema: ai.jsonSchema({ type: 'object', properties: { to: { type: 'string' } } }),
         execute: (_, { toolCallId }) =>
-          ai.registerTelemetry === undefined
+          registerTelemetry === undefined
             ? run.tool({ name: 'send_mail', callId: toolCallId, effect: 'mutating' }, send)
             : send(),
       }),
