@@ -80,7 +80,7 @@ export class Recorder {
     this.#now = setup.now;
     this.#onEnded = setup.onEnded;
     this.disk = new DiskHealth(setup.losses, setup.now);
-    this.sessions = new SessionTable(setup.options.session, setup.inheritedSession, setup.onPart);
+    this.sessions = new SessionTable(setup.options, setup.inheritedSession, setup.onPart);
     this.#scopes = new ScopeEncoder(setup.options.valueBytes, setup.options.redactor);
     this.#held = new HeldLines(setup.losses);
   }

@@ -18,6 +18,7 @@ import { readAttribute } from './read-attribute.ts';
 const MAX_ALIASES = 16;
 const MAX_INCIDENTS = 32;
 const MAX_TITLE = 120;
+const MAX_SEARCHED_TITLE = 16_384;
 
 export interface PartTotals {
   spans: number;
@@ -60,20 +61,30 @@ export class SessionPart {
   end: HrTimeLike | undefined;
   /** Wall clock at which its last open span ended. */
   idleSinceMillis = 0;
+  readonly #redact: (text: string) => string;
 
-  constructor(id: string, part: number, firstSegment: number, firstOffset: number) {
+  /** @param redact - takes secrets out of the title, which is a span's name or an agent's */
+  constructor(id: string, part: number, firstSegment: number, firstOffset: number, redact: (text: string) => string) {
     this.id = id;
     this.part = part;
     this.firstSegment = firstSegment;
     this.firstOffset = firstOffset;
+    this.#redact = redact;
   }
 
   spanStarted(span: ReadableSpanLike): void {
     this.open += 1;
     if (this.start === undefined || isBefore(span.startTime, this.start)) {
       this.start = span.startTime;
-      this.title = titleOf(span);
+      this.title = this.#titleOf(span);
     }
+  }
+
+  #titleOf(span: ReadableSpanLike): string {
+    const agent = readAttribute(span.attributes, ATTR_GEN_AI_AGENT_NAME);
+    const title = typeof agent === 'string' && agent !== '' ? agent : span.name;
+    // Searched before it is cut: half a secret would not be found.
+    return typeof title === 'string' ? this.#redact(title.slice(0, MAX_SEARCHED_TITLE)).slice(0, MAX_TITLE) : '';
   }
 
   addAlias(id: unknown): void {
@@ -87,7 +98,7 @@ export class SessionPart {
     if (this.end === undefined || isBefore(this.end, span.endTime)) this.end = span.endTime;
     if (this.start === undefined || isBefore(span.startTime, this.start)) {
       this.start = span.startTime;
-      this.title = titleOf(span);
+      this.title = this.#titleOf(span);
     }
     if (span.status.code === 2) {
       totals.errors += 1;
@@ -114,7 +125,7 @@ export class SessionPart {
       if (typeof cause !== 'string') continue;
       this.incidents.push({
         cause,
-        ...(typeof detail === 'string' ? { detail } : {}),
+        ...(typeof detail === 'string' ? { detail: this.#redact(detail) } : {}),
         ...(typeof action === 'string' ? { action } : {}),
       });
     }
@@ -126,10 +137,4 @@ export function nanosOf(time: HrTimeLike | undefined): string {
   if (time === undefined || !Number.isFinite(time[0]) || !Number.isFinite(time[1])) return '0';
   const nanos = BigInt(Math.trunc(time[0])) * 1_000_000_000n + BigInt(Math.trunc(time[1]));
   return nanos < 0n ? '0' : nanos.toString();
-}
-
-function titleOf(span: ReadableSpanLike): string {
-  const agent = readAttribute(span.attributes, ATTR_GEN_AI_AGENT_NAME);
-  const title = typeof agent === 'string' && agent !== '' ? agent : span.name;
-  return typeof title === 'string' ? title.slice(0, MAX_TITLE) : '';
 }

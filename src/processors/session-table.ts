@@ -36,6 +36,12 @@ export const LINGER_MILLIS = 30_000;
 /** Part numbers remembered of sessions that have closed. */
 const MAX_REMEMBERED = 10_000;
 
+export interface SessionTableOptions {
+  readonly session: SessionOption | undefined;
+  /** Takes secrets out of what parts say of their spans. */
+  readonly redactor: { redact(text: string, key: string): string };
+}
+
 export class SessionTable {
   readonly #traces = new Map<string, TraceEntry>();
   readonly #current = new Map<string, SessionPart>();
@@ -45,14 +51,17 @@ export class SessionTable {
   readonly #option: SessionOption | undefined;
   readonly #inherited: string | undefined;
   readonly #onPart: ((part: SessionPart) => void) | undefined;
+  readonly #redact: (text: string) => string;
   #last: TraceEntry | undefined;
   /** How often the application's `session` option threw. */
   failures = 0;
 
-  constructor(option: SessionOption | undefined, inherited: string | undefined, onPart?: (part: SessionPart) => void) {
-    this.#option = option;
+  constructor(options: SessionTableOptions, inherited: string | undefined, onPart?: (part: SessionPart) => void) {
+    const { session, redactor } = options;
+    this.#option = session;
     this.#inherited = inherited;
     this.#onPart = onPart;
+    this.#redact = (text) => redactor.redact(text, '');
   }
 
   /** Parts that have not closed. */
@@ -94,7 +103,7 @@ export class SessionTable {
 
   #begin(id: string, segment: number, offset: number): SessionPart {
     const number = (this.#lastPart.get(id) ?? 0) + 1;
-    const part = new SessionPart(id, number, segment, offset);
+    const part = new SessionPart(id, number, segment, offset, this.#redact);
     this.#lastPart.delete(id);
     this.#lastPart.set(id, number);
     if (this.#lastPart.size > MAX_REMEMBERED) {

@@ -276,6 +276,7 @@ async function thread(): Promise<void> {
   const span = start(rest[0] ?? '', rest[0]);
   span.setAttribute('told', 1);
   if (rest[0] === 'killed') {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
     parentPort?.postMessage('open');
     setInterval(() => undefined, 1_000);
     return;
