@@ -12,6 +12,7 @@ import { groupRuns, type RunGroup } from '../incident/spans/group-runs.ts';
 import {
   incidentFromAttributes,
   incidentToAttributes,
+  isSameIncident,
   runIncidentAttributes,
   type IncidentEntry,
 } from '../incident/spans/incident-attributes.ts';
@@ -142,7 +143,7 @@ function toldAlive(spans: readonly SpanView[], { cause, attempt }: Incident): In
 
 /** Equal in everything but what else had part in it: that the process crashed later is no other incident. */
 function isSame(a: Incident, b: Incident): boolean {
-  return JSON.stringify({ ...a, contributing: [] }) === JSON.stringify({ ...b, contributing: [] });
+  return isSameIncident({ ...a, contributing: [] }, { ...b, contributing: [] });
 }
 
 function endReasonOf(span: SpanView): 'crashed' | 'interrupted' | 'exit' {

@@ -51,6 +51,8 @@ const EXCEPTIONS: readonly (readonly [type: string, message: string] | undefined
   ['APIError', 'terminated'],
   ['TypeError', 'socket hang up'],
   ['ENOENT', 'no such file'],
+  // With a status beside it, its `error.type` would be the status, and the code lost.
+  ['overloaded_error', ''],
   ['BadRequestError', "400 This model's maximum context length is 8192 tokens"],
 ];
 

@@ -115,6 +115,17 @@ describe('a span that somebody else made and that ends with ERROR', () => {
     expect(attributes['gen_ai.response.finish_reasons']).toBeUndefined();
   });
 
+  test('a mark that would change what its own words prove is not made', () => {
+    const traced = new Traced();
+    const span = start(traced, 'request', { ...CHAT, 'http.response.status_code': 529 });
+    breakSpan(span, 'overloaded_error', '');
+    // By the table it would be "529"; then the code would be lost to whoever reads the span.
+    expect(traced.span('request').attributes['error.type']).toBeUndefined();
+    expect(traced.span('request').attributes['gen_ai.response.finish_reasons']).toEqual(['error']);
+    expect(traced.told[0]?.incident.error).toEqual({ type: '529', code: 'overloaded_error', status: 529 });
+    expect(traced.told[0]?.incident).toEqual(traced.offline[0]?.incident);
+  });
+
   test('other spans that end with ERROR have none', () => {
     const traced = new Traced();
     breakSpan(start(traced, 'GET', { 'http.request.method': 'GET' }));

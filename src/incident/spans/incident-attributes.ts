@@ -67,6 +67,12 @@ export function incidentToAttributes(incident: Incident, id: string): SpanAttrib
   return attributes;
 }
 
+/** Whether two incidents are equal in everything, wherever each was derived or read. */
+export function isSameIncident(a: Incident, b: Incident): boolean {
+  // The attributes hold all of it, and in one order.
+  return JSON.stringify(incidentToAttributes(a, '')) === JSON.stringify(incidentToAttributes(b, ''));
+}
+
 /** What the run span carries of its incident. */
 export function runIncidentAttributes(incident: Incident, id: string): SpanAttributes {
   return {

@@ -11,7 +11,7 @@ import { diag } from '@opentelemetry/api';
 import { brokenSpan, CONSUMER_STOPPED_SPAN } from '../../incident/spans/broken-span.ts';
 import { CompactSpan } from '../../incident/spans/compact-span.ts';
 import { incidentId } from '../../incident/spans/ids.ts';
-import { runIncidentAttributes } from '../../incident/spans/incident-attributes.ts';
+import { isSameIncident, runIncidentAttributes } from '../../incident/spans/incident-attributes.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { ReadableSpanLike } from '../../otlp/span-types.ts';
 import { ATTR_SPANBOX_INCIDENT_ID, SPANBOX_EVIDENCE_KIND_VALUES as KIND } from '../../semconv/index.ts';
@@ -29,7 +29,7 @@ import { SpanTable } from './span-table.ts';
 import { endedWriter, liveWriter, toldOn } from './span-writer.ts';
 import type { SpanWriter } from './span-writer.ts';
 import { limitToolNames } from './tool-names.ts';
-import { isSame, memberVerdict } from './verdict.ts';
+import { memberVerdict } from './verdict.ts';
 
 /** A span that ends, with what is needed to say something on it. */
 interface Ending {
@@ -150,7 +150,7 @@ export class RunIncidentSpanProcessor implements SpanProcessorLike {
     const isHarmless = (some: Marks): boolean => {
       const after = derive(marked(compact, some));
       const again = after === undefined ? undefined : memberVerdict(about, run, after);
-      return again !== undefined && isSame(again, incident);
+      return again !== undefined && isSameIncident(again, incident);
     };
     const marks = marksOf(brokenSpan(incident), span, role);
     return this.#say(ending, incident, derivation.isOwn ? marks : harmless(marks, isHarmless));
@@ -169,11 +169,11 @@ export class RunIncidentSpanProcessor implements SpanProcessorLike {
     if (derivation === undefined || incident === undefined) return;
     const { told } = run;
     const isTold = isOf(told, incident);
-    if (!isTold || !isSame(told.incident, incident)) {
+    if (!isTold || !isSameIncident(told.incident, incident)) {
       const isHarmless = (some: Marks): boolean => {
         run.end(marked(compact, some));
         const again = run.derive(this.#options.readsSpans)?.incident;
-        return again !== undefined && isSame(again, incident);
+        return again !== undefined && isSameIncident(again, incident);
       };
       const marks = isTold ? NO_MARKS : marksOf(brokenSpan(incident), span, undefined);
       this.#say(ending, incident, derivation.isOwn ? marks : harmless(marks, isHarmless));

@@ -45,11 +45,6 @@ export function memberVerdict(member: EndingMember, run: LiveRun, derivation: De
   return overcome.findLast(({ attempt }) => attempt !== undefined && attempts.has(attempt));
 }
 
-/** Whether two incidents are deeply equal. Both come from one function, so their fields have one order. */
-export function isSame(a: Incident, b: Incident): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
 /** The numbers of the attempts that the span is, or belongs to. */
 function attemptsOf({ spanId, evidence }: EndingMember, { group, isOwn }: Derivation): ReadonlySet<number> {
   if (isOwn) return evidence?.attempts ?? new Set();
