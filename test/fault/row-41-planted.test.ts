@@ -1,131 +1,180 @@
+/** Rows 41 and 42, the writer's side: links planted for what is going to be written, and other things in place of files. Targets stay untouched, nothing hangs. */
 import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listSessions, readSession, repair } from '../../src/repair/index.ts';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listSessions, repair } from '../../src/repair/index.ts';
 import { snapshotFile } from '../../src/store/layout.ts';
-import { makeRoot, spanId, spansOf } from './build-recording.ts';
-import { smallRecording } from './small-recording.ts';
+import { allLines } from '../crash/read-back.ts';
+import { scratchFolder } from '../support/child.ts';
+import { dieNow, record, type Recorded } from '../support/recorded.ts';
+import { systemProgram } from '../support/system.ts';
 
-let root = '';
-let target = '';
-beforeEach(() => {
-  root = makeRoot();
-  target = makeRoot();
-  fs.writeFileSync(join(target, 'file'), 'untouched');
-});
-afterEach(() => {
-  expect(fs.readFileSync(join(target, 'file'), 'utf8')).toBe('untouched');
-  fs.rmSync(root, { recursive: true });
-  fs.rmSync(target, { recursive: true });
-});
+const TARGET = 'not yours to write';
 
-const names = ['owner.json', 'marks.log', 'sessions.log', '0001.open.log', '0001.spans.jsonl'];
+function target(): string {
+  const path = join(scratchFolder(), 'target');
+  writeFileSync(path, TARGET);
+  return path;
+}
 
-/** A dead recording with something else in the place of one file. */
-function plant(name: string, make: (path: string) => void): string {
-  const built = smallRecording();
-  const folder = built.write(root);
-  fs.rmSync(join(folder, name));
-  make(join(folder, name));
-  // Without an owner file, the times of the files decide.
-  for (const each of [...fs.readdirSync(folder), '.'])
-    if (!fs.lstatSync(join(folder, each)).isSymbolicLink()) fs.utimesSync(join(folder, each), 1, 1);
-  fs.lutimesSync(join(folder, name), 1, 1);
-  return folder;
+async function states(dir: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const session of listSessions(dir)) found.push(`${session.id} ${session.state}`);
+  return found;
+}
+
+function speak(recorded: Recorded): void {
+  const run = recorded.start('invoke_agent', { attributes: { 'session.id': 's' } });
+  recorded.start('chat', {}, run).end();
+  run.end();
 }
 
 describe('row 41: a symlink planted', () => {
-  it.each(names)('for %s: named, never followed, and the rest is repaired', async (name) => {
-    plant(name, (path) => fs.symlinkSync(join(target, 'file'), path));
-    const { recordings } = await repair(root);
-    // `sessions.log` is the one file that repair replaces: the link goes, not its target.
-    expect(recordings[0]?.result).toBe('repaired');
-    expect(recordings[0]?.damage.some((damage) => damage.kind === 'foreign' && damage.file === name)).toBe(true);
+  it.each(['v1', 'v1/recordings', 'v1/repairing', 'v1/snapshots', 'v1/quarantine'])(
+    'for %s: refused and said, the target untouched',
+    (name) => {
+      const dir = join(scratchFolder(), 'root');
+      const elsewhere = scratchFolder();
+      mkdirSync(dirname(join(dir, name)), { recursive: true, mode: 0o700 });
+      symlinkSync(elsewhere, join(dir, name));
+      const recorded = record({ dir });
+      speak(recorded);
+      expect(recorded.host.recorder.recording).toBeUndefined();
+      expect(recorded.host.losses.lastError?.message).toBe(
+        `recording is off: ${join(dir, name)} is a symbolic link. Set SPANBOX_DIR or createSpanbox({ dir })`,
+      );
+      expect(readdirSync(elsewhere)).toEqual([]);
+    },
+  );
+
+  it('for the snapshot: replaced, the target untouched', async () => {
+    const dir = scratchFolder();
+    const recorded = record({ dir });
+    const path = target();
+    symlinkSync(path, join(dir, 'v1', 'snapshots', snapshotFile('s')));
+    speak(recorded);
+    await recorded.host.shutdown();
+    expect(readFileSync(path, 'utf8')).toBe(TARGET);
+    expect(lstatSync(join(dir, 'v1', 'snapshots', snapshotFile('s'))).isFile()).toBe(true);
   });
 
-  it('for the recording itself: not entered', async () => {
-    const folder = smallRecording().write(root);
-    fs.renameSync(folder, join(target, 'moved'));
-    fs.symlinkSync(join(target, 'moved'), folder);
-    const before = fs.readdirSync(join(target, 'moved'));
-    const report = await repair(root);
-    expect([report.recordings, report.foreign]).toEqual([[], [folder]]);
-    expect(fs.readdirSync(join(target, 'moved'))).toEqual(before);
+  it('for .gitignore and the key: not followed', async () => {
+    const dir = scratchFolder();
+    const path = target();
+    symlinkSync(path, join(dir, '.gitignore'));
+    const recorded = record({ dir });
+    symlinkSync(path, join(dir, 'v1', 'key'));
+    speak(recorded);
+    await recorded.host.shutdown();
+    expect(readFileSync(path, 'utf8')).toBe(TARGET);
+    expect(await states(dir)).toEqual(['s ended']);
   });
 
-  it('for the aside file that repair writes, and for a snapshot: replaced, not followed', async () => {
-    const folder = smallRecording().write(root);
-    fs.symlinkSync(join(target, 'file'), join(folder, 'sessions.log.aside'));
-    fs.symlinkSync(join(target, 'file'), join(folder, '0002.spans.jsonl.aside'));
-    const snapshots = join(root, 'v1', 'snapshots');
-    fs.mkdirSync(snapshots, { mode: 0o700 });
-    fs.symlinkSync(join(target, 'file'), join(snapshots, snapshotFile('s')));
-    const { recordings } = await repair(root);
-    expect(recordings[0]?.result).toBe('repaired');
-    expect(fs.lstatSync(join(snapshots, snapshotFile('s'))).isFile()).toBe(true);
-    expect(spansOf(root).size).toBe(6);
+  it.each(['0002.spans.jsonl', '0002.open.log.aside', '0002.open.log'])(
+    'for %s: the target untouched, nothing lost',
+    async (name) => {
+      const dir = scratchFolder();
+      const recorded = record({ dir });
+      const path = target();
+      const folder = recorded.host.recorder.recording?.folder ?? '';
+      symlinkSync(path, join(folder, name));
+      const run = recorded.start('invoke_agent', { attributes: { 'session.id': 's' } });
+      const text = 'x'.repeat(250_000);
+      for (let i = 0; i < 70; i += 1) recorded.start(`chat ${i}`, { attributes: { text } }, run).end();
+      expect(readFileSync(path, 'utf8')).toBe(TARGET);
+      expect(recorded.host.losses.counts()).toEqual({});
+      // It went through both: a later segment, and a later generation.
+      expect(recorded.host.recorder.recording?.segments.segment).toBeGreaterThan(1);
+      expect(recorded.host.recorder.recording?.journal.generation).toBeGreaterThan(1);
+      dieNow(recorded);
+      if (name.endsWith('.jsonl')) rmSync(join(folder, name));
+      const report = await repair(dir);
+      expect(report.recordings.map(({ result }) => result)).toEqual(['repaired']);
+      expect(allLines(dir)).toHaveLength(71);
+      expect(readFileSync(path, 'utf8')).toBe(TARGET);
+    },
+  );
+
+  it('for a recording: skipped by readers and by repair, the target untouched', async () => {
+    const dir = scratchFolder();
+    const elsewhere = scratchFolder();
+    const other = record({ dir: elsewhere });
+    speak(other);
+    dieNow(other);
+    const name = other.host.recorder.recording?.name ?? readdirSync(join(elsewhere, 'v1', 'recordings'))[0] ?? '';
+    const before = readdirSync(join(elsewhere, 'v1', 'recordings', name));
+    const recorded = record({ dir });
+    symlinkSync(join(elsewhere, 'v1', 'recordings', name), join(dir, 'v1', 'recordings', name));
+    speak(recorded);
+    await recorded.host.shutdown();
+    expect((await repair(dir)).recordings).toEqual([]);
+    expect(await states(dir)).toEqual(['s ended']);
+    expect(readdirSync(join(elsewhere, 'v1', 'recordings', name))).toEqual(before);
   });
 });
 
-describe('row 42: in the place of a file', () => {
-  const planted: readonly (readonly [string, (path: string) => void])[] = [
-    ['a FIFO', (path) => void execFileSync('mkfifo', [path])],
-    ['a device', (path) => void execFileSync('mknod', [path, 'c', '1', '5'])],
-    ['a hard link', (path) => fs.linkSync(join(target, 'file'), path)],
-    ['a folder', (path) => fs.mkdirSync(path)],
-  ];
+/** Makes something that is no file at `path`. */
+const THINGS: readonly (readonly [string, (path: string) => void])[] = [
+  ['a FIFO', (path) => void execFileSync(systemProgram('mkfifo'), [path])],
+  ['a device', (path) => void execFileSync(systemProgram('mknod'), [path, 'c', '1', '3'])],
+  [
+    'a socket',
+    (path) => {
+      const server = createServer().listen(path);
+      onTestFinished(() => void server.close());
+    },
+  ],
+  ['a hard link', (path) => linkSync(target(), path)],
+  ['a folder', (path) => mkdirSync(path)],
+];
 
-  for (const [what, make] of planted) {
-    it.each(names)(`${what} for %s: skipped and named, no hang`, async (name) => {
-      plant(name, make);
-      const sessions: string[] = [];
-      for await (const session of listSessions(root)) sessions.push(session.id);
-      if (name !== '0001.open.log') expect(sessions).toEqual(['s']);
-      const { recordings } = await repair(root);
-      const [repaired] = recordings;
-      // A folder cannot be replaced by a file: the recording stays as it was, readable, and the reason is said.
-      const result = name === 'sessions.log' && what === 'a folder' ? 'failed' : 'repaired';
-      expect([repaired?.result, repaired?.reason === undefined]).toEqual([result, result === 'repaired']);
-      if (result === 'repaired')
-        expect(repaired?.damage.some((damage) => damage.kind === 'foreign' && damage.file === name)).toBe(true);
-    });
-  }
+describe('row 42: in place of a file', () => {
+  it.each(THINGS)(
+    '%s where the next segment and the next generation go: passed over, nothing lost, no hang',
+    async (_, make) => {
+      const dir = scratchFolder();
+      const recorded = record({ dir });
+      const folder = recorded.host.recorder.recording?.folder ?? '';
+      make(join(folder, '0002.spans.jsonl'));
+      make(join(folder, '0002.open.log.aside'));
+      const run = recorded.start('invoke_agent', { attributes: { 'session.id': 's' } });
+      const text = 'x'.repeat(250_000);
+      for (let i = 0; i < 70; i += 1) recorded.start(`chat ${i}`, { attributes: { text } }, run).end();
+      expect(recorded.host.losses.counts()).toEqual({});
+      dieNow(recorded);
+      const report = await repair(dir);
+      expect(report.recordings.map(({ result }) => result)).toEqual(['repaired']);
+      expect(await states(dir)).toEqual(['s interrupted']);
+      rmSync(join(folder, '0002.spans.jsonl'), { recursive: true, force: true });
+      expect(allLines(dir)).toHaveLength(71);
+    },
+  );
 
-  it('a socket of somebody for a segment', async () => {
-    const folder = smallRecording().write(root);
-    const server = createServer().listen(join(folder, '0002.spans.jsonl'));
-    try {
-      const { recordings } = await repair(root);
-      expect(recordings[0]?.damage).toEqual([
-        { kind: 'foreign', recording: recordings[0]?.recording, file: '0002.spans.jsonl' },
-      ]);
-      expect(spansOf(root).size).toBe(6);
-    } finally {
-      await new Promise((resolve) => server.close(resolve));
-    }
-  });
-});
-
-describe('row 55: what a newer minor version may bring', () => {
-  it('a v2 beside, unknown files, kinds and fields: v1 goes on, nothing of it is touched', async () => {
-    const built = smallRecording();
-    built.journal.add({ k: 'novelty', p: 1, at: 1 });
-    built.journal.add({ k: 'name', p: 5, at: 2, name: 'chat V', because: { newer: true } });
-    built.sessions.add({ k: 'novelty', s: 's' });
-    built.marks.add({ k: 'novelty', s: 's', part: 1 });
-    const folder = built.write(root);
-    fs.writeFileSync(join(folder, 'novelty.idx'), 'newer', { mode: 0o600 });
-    fs.mkdirSync(join(root, 'v2', 'recordings'), { recursive: true });
-    fs.writeFileSync(join(root, 'v2', 'recordings', 'x'), 'newer');
-    const { recordings } = await repair(root);
-    expect(recordings[0]?.result).toBe('repaired');
-    expect(recordings[0]?.damage).toEqual([{ kind: 'foreign', recording: built.name, file: 'novelty.idx' }]);
-    expect(fs.readFileSync(join(root, 'v2', 'recordings', 'x'), 'utf8')).toBe('newer');
-    expect(fs.readFileSync(join(folder, 'novelty.idx'), 'utf8')).toBe('newer');
-    expect(fs.readFileSync(join(folder, 'sessions.log'), 'utf8')).toContain('"k":"novelty","s":"s"');
-    const session = await readSession(root, 's');
-    expect(session.spans.find((span) => span.spanId === spanId(5))?.name).toBe('chat V');
-  });
+  it.each(THINGS.filter(([name]) => name !== 'a folder'))(
+    '%s for the snapshot, the key and .gitignore: no hang, the session is recorded',
+    async (_, make) => {
+      const dir = scratchFolder();
+      make(join(dir, '.gitignore'));
+      const recorded = record({ dir });
+      make(join(dir, 'v1', 'snapshots', snapshotFile('s')));
+      make(join(dir, 'v1', 'key'));
+      speak(recorded);
+      await recorded.host.shutdown();
+      expect(await states(dir)).toEqual(['s ended']);
+      expect(existsSync(join(dir, 'v1', 'snapshots', snapshotFile('s')))).toBe(true);
+      expect(lstatSync(join(dir, 'v1', 'snapshots', snapshotFile('s'))).isFile()).toBe(true);
+    },
+  );
 });

@@ -159,10 +159,7 @@ describe.each(['call', 'tick'] as const)('S7: no secret is on disk, durability %
 
 describe('S7: by key', () => {
   it.each([
-    [
-      'attributes',
-      (recorded: Recorded, values: Attributes) =>  recorded.start('span', { attributes: values }).end(),
-    ],
+    ['attributes', (recorded: Recorded, values: Attributes) => recorded.start('span', { attributes: values }).end()],
     ['later attributes', (recorded: Recorded, values: Attributes) => void recorded.start('span').setAttributes(values)],
     ['an event', (recorded: Recorded, values: Attributes) => void recorded.start('span').addEvent('e', values)],
     [
@@ -250,23 +247,26 @@ describe('S7: by key', () => {
 });
 
 describe('S7: what is not a span', () => {
-  it.each(['call', 'tick'] as const)('titles of sessions in summaries, snapshots and compacted journals, durability %s', async (durability) => {
-    const dir = scratchFolder();
-    const recorded = record({ dir, durability, snapshots: 'live' });
-    for (const [i, [, text]] of VALUES.entries()) {
-      const run = recorded.start(text, { attributes: { 'session.id': `s${i}` } });
-      const agent = recorded.start('agent', { attributes: { 'session.id': `a${i}`, 'gen_ai.agent.name': text } });
-      recorded.host.recorder.flush();
-      for (const span of i % 2 === 0 ? [run, agent] : []) span.end();
-    }
-    recorded.host.recorder.disk.stale = true;
-    expect(recorded.host.recorder.retry()).toBe(true);
-    await recorded.host.shutdown();
-    expectNowhere(dir, secretsOf);
-    recorded.host.exit(0);
-    expectNowhere(dir, secretsOf);
-    expect(filesUnder(dir).filter((path) => path.endsWith('0002.open.log'))).toHaveLength(1);
-  });
+  it.each(['call', 'tick'] as const)(
+    'titles of sessions in summaries, snapshots and compacted journals, durability %s',
+    async (durability) => {
+      const dir = scratchFolder();
+      const recorded = record({ dir, durability, snapshots: 'live' });
+      for (const [i, [, text]] of VALUES.entries()) {
+        const run = recorded.start(text, { attributes: { 'session.id': `s${i}` } });
+        const agent = recorded.start('agent', { attributes: { 'session.id': `a${i}`, 'gen_ai.agent.name': text } });
+        recorded.host.recorder.flush();
+        for (const span of i % 2 === 0 ? [run, agent] : []) span.end();
+      }
+      recorded.host.recorder.disk.stale = true;
+      expect(recorded.host.recorder.retry()).toBe(true);
+      await recorded.host.shutdown();
+      expectNowhere(dir, secretsOf);
+      recorded.host.exit(0);
+      expectNowhere(dir, secretsOf);
+      expect(filesUnder(dir).filter((path) => path.endsWith('0002.open.log'))).toHaveLength(1);
+    },
+  );
 
   it('marks and failures keep the name and the code of an error, never its words', async () => {
     const dir = scratchFolder();

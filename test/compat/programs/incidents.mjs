@@ -35,14 +35,12 @@ run.end();
 const plain = tracer.startSpan('plain');
 plain.end();
 await provider.forceFlush();
-const spans = exporter
-  .getFinishedSpans()
-  .map(({ name, status, attributes, events }) => ({
-    name,
-    status,
-    attributes,
-    events: events.map((event) => event.name),
-  }));
+const spans = exporter.getFinishedSpans().map(({ name, status, attributes, events }) => ({
+  name,
+  status,
+  attributes,
+  events: events.map((event) => event.name),
+}));
 const told = exporter
   .getFinishedSpans()
   .flatMap(({ events }) =>
