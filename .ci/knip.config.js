@@ -16,12 +16,13 @@ export default {
     '.ci/*.mjs',
     'examples/**/*.{ts,mjs}',
     'test/**/program{,s/*}.mjs',
+    'test/compat/*/runs.mjs',
     'test/**/*-child.ts',
   ],
   project: ['src/**/*.ts', 'test/**/*.{ts,mjs}', 'bench/**/*.mjs', 'semconv/**/*.mjs', '.ci/*.mjs'],
-  vitest: { config: ['test/**/vitest.config.ts'] },
+  vitest: { config: ['test/**/*vitest.config.ts'] },
   // the first two are started by the path of their program; the last comes with the SDK of the line that is installed
   ignoreDependencies: ['@arethetypeswrong/cli', 'publint', '@opentelemetry/sdk-trace'],
-  ignoreBinaries: ['diff', 'go', 'mkfifo', 'umount', 'unshare'],
+  ignoreBinaries: ['diff', 'findmnt', 'go', 'mkfifo', 'mount', 'truncate', 'umount', 'unshare'],
   ignoreExportsUsedInFile: true,
 };

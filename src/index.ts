@@ -6,7 +6,15 @@ export type { Health, Spanbox, SpanboxOptions } from './box.ts';
 export type { CallInDoubt, InterruptedSession } from './interrupted.ts';
 export { FlightRecorderSpanProcessor } from './processors/flight-recorder-span-processor.ts';
 export { RunIncidentSpanProcessor } from './processors/incident/index.ts';
-export type { IncidentEvents, IncidentOptions } from './processors/incident/index.ts';
+export type {
+  CounterLike,
+  IncidentEvents,
+  IncidentOptions,
+  LoggerLike,
+  LoggerProviderLike,
+  LogRecordLike,
+  MeterProviderLike,
+} from './processors/incident/index.ts';
 export { SessionFileSpanExporter } from './processors/session-file-span-exporter.ts';
 export type { HostOptions } from './processors/host-options.ts';
 export type { Durability, LimitOptions, RecorderOptions, Snapshots, Sync } from './processors/recorder-options.ts';

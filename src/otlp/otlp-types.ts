@@ -88,8 +88,3 @@ export interface OtlpResourceSpans {
   readonly scopeSpans?: readonly OtlpScopeSpans[];
   readonly schemaUrl?: string;
 }
-
-/** One line of a span file, or one request body. */
-export interface OtlpTracesData {
-  readonly resourceSpans?: readonly OtlpResourceSpans[];
-}

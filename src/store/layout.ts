@@ -89,11 +89,6 @@ export function journalFile(generation: number): string {
   return `${fileNumber(generation)}.open.log`;
 }
 
-/** `<destination>.acks.log` */
-export function acksFile(destination: string): string {
-  return `${destination}.acks.log`;
-}
-
 /** What a file inside a recording is, by its name. */
 export type RecordingFile =
   | { readonly kind: 'segment' | 'journal'; readonly number: number }

@@ -11,4 +11,3 @@ export type {
   MeterProviderLike,
 } from './incident-options.ts';
 export { RunIncidentSpanProcessor } from './run-incident-span-processor.ts';
-export type { LiveSpanLike, SpanProcessorLike } from './span-shape.ts';
