@@ -15,6 +15,7 @@ const PROGRAMS = [
   ['Incidents', 'incident.mjs'],
   ['Incident processor', 'incident-processor.mjs'],
   ['Streams', 'streams.mjs'],
+  ['Runs', 'runs.mjs'],
   ['Command line', 'cli.mjs'],
 ];
 

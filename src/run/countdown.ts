@@ -1,6 +1,7 @@
 /**
  * A time that runs only while nothing holds it.
- * Owns one limit and its timer. A timer is not set again for every start over: when it rings it looks how much is left.
+ * Owns one limit and its timer. A timer is neither set nor cancelled when the time is held, goes on or starts over, as it does with every part
+ * of a stream: when it rings it looks how much is left.
  */
 import type { Surroundings } from './surroundings.ts';
 
@@ -24,14 +25,13 @@ export class Countdown {
   run(): void {
     if (this.#isOver || this.#since !== undefined) return;
     this.#since = this.#surroundings.now();
-    this.#set(this.#limitMillis - this.#spentMillis);
+    if (this.#cancelTimer === undefined) this.#set(this.#limitMillis - this.#spentMillis);
   }
 
   hold(): void {
     if (this.#since === undefined) return;
     this.#spentMillis += this.#surroundings.now() - this.#since;
     this.#since = undefined;
-    this.#cancel();
   }
 
   /** From zero again; whether it runs does not change. */
@@ -44,7 +44,8 @@ export class Countdown {
   end(): void {
     this.#isOver = true;
     this.#since = undefined;
-    this.#cancel();
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 
   #set(millis: number): void {
@@ -52,6 +53,7 @@ export class Countdown {
   }
 
   #look(): void {
+    this.#cancelTimer = undefined;
     if (this.#since === undefined) return;
     const left = this.#limitMillis - this.#spentMillis - (this.#surroundings.now() - this.#since);
     // Timers may ring a fraction of a millisecond early.
@@ -60,10 +62,5 @@ export class Countdown {
       this.end();
       this.#ring();
     }
-  }
-
-  #cancel(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
   }
 }

@@ -40,11 +40,14 @@ export class ReplayingStream<T> implements ObservedStream<T> {
   #held: unknown[] = [];
   #sending: Sending | undefined;
   #opening: Promise<Opened | undefined>;
+  /** What `#opening` resolved with. */
+  #opened: Opened | undefined;
   #isOver = false;
   #isPulling = false;
   #error: { readonly error: unknown } | undefined;
   /** Reads one after another, also when the consumer does not wait. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #isBusy = false;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(
     run: ActiveRun,
@@ -74,9 +77,10 @@ export class ReplayingStream<T> implements ObservedStream<T> {
   }
 
   next(): Promise<IteratorResult<T>> {
-    const result = this.#turn.then(() => this.#read());
-    this.#turn = result.catch(() => undefined);
-    return result;
+    if (!this.#isBusy) return this.#read();
+    return new Promise((resolve) => {
+      this.#waiting.push(() => resolve(this.#read()));
+    });
   }
 
   async return(value?: unknown): Promise<IteratorResult<T>> {
@@ -127,6 +131,16 @@ export class ReplayingStream<T> implements ObservedStream<T> {
   }
 
   async #read(): Promise<IteratorResult<T>> {
+    this.#isBusy = true;
+    try {
+      return await this.#nextPart();
+    } finally {
+      this.#isBusy = false;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  async #nextPart(): Promise<IteratorResult<T>> {
     for (;;) {
       if (this.#ready.length > 0) {
         const value = this.#ready.shift() as T;
@@ -147,7 +161,7 @@ export class ReplayingStream<T> implements ObservedStream<T> {
 
   /** One step: a part is ready, an attempt is replaced by its replay, or the stream is over. */
   async #advance(): Promise<void> {
-    const opened = await this.#opening;
+    const opened = this.#opened ?? (await this.#opening);
     const sending = this.#sending;
     if (this.#isOver) return;
     if (opened === undefined || sending === undefined) {
@@ -222,6 +236,7 @@ export class ReplayingStream<T> implements ObservedStream<T> {
 
   /** Begins an attempt and calls the application's `start`; undefined if that failed, with the failure told to the sending. */
   #open(): Promise<Opened | undefined> {
+    this.#opened = undefined;
     let sending: Sending;
     try {
       sending = this.#chain.begin();
@@ -244,13 +259,23 @@ export class ReplayingStream<T> implements ObservedStream<T> {
       Promise.resolve(started).then(
         (source) => {
           forget();
+          let iterator: AsyncIterator<unknown>;
+          try {
+            iterator = sourceIterator(source);
+          } catch (error) {
+            // `start` gave no stream.
+            if (!sending.isStopped) sending.fail(error, true);
+            resolve(undefined);
+            return;
+          }
           if (sending.isStopped || this.#isOver) {
-            void closeSource(sourceIterator(source));
+            void closeSource(iterator);
             resolve(undefined);
             return;
           }
           sending.opened(isPromise(started));
-          resolve({ source, iterator: sourceIterator(source) });
+          this.#opened = { source, iterator };
+          resolve(this.#opened);
         },
         (error: unknown) => {
           forget();
@@ -295,7 +320,7 @@ export class ReplayingStream<T> implements ObservedStream<T> {
 }
 
 function isPromise(value: unknown): boolean {
-  return typeof (value as { readonly then?: unknown }).then === 'function';
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }
 
 /** Tells the source that nobody reads any more. What it throws then is its own business. */

@@ -58,6 +58,26 @@ describe('parts', () => {
     expect(reads).toEqual([2, 2, 3, 4]);
   });
 
+  test('come in order to a consumer that does not wait', async () => {
+    const given = [text('a'), text('b'), text('c'), finish()];
+    const outcome = await running(async (run) => {
+      const stream = run.stream(request, () => parts(given));
+      const reads = await Promise.all(Array.from({ length: 6 }, () => stream.next()));
+      return reads.map(({ done, value }) => (done === true ? 'end' : value));
+    });
+    expect(outcome).toEqual([...given, 'end', 'end']);
+  });
+
+  test.each([
+    ['a number', 7],
+    ['nothing', undefined],
+    ['an object', {}],
+  ])('%s instead of a stream is a failed setup', async (_, source) => {
+    const outcome = await running((run) => readAll(run.stream(request, () => source as never)));
+    expect(interrupted(outcome).incident).toMatchObject({ cause: 'setup_failed', error: { type: 'TypeError' } });
+    expect(record.spans.open).toEqual([]);
+  });
+
   test('of a web stream too, and as a web stream', async () => {
     const given = [text('a'), finish()];
     const outcome = await running(async (run) => {
