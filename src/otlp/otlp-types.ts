@@ -63,28 +63,3 @@ export interface OtlpSpan {
   readonly droppedLinksCount?: number;
   readonly flags?: number;
 }
-
-export interface OtlpResource {
-  readonly attributes?: readonly OtlpKeyValue[];
-  readonly droppedAttributesCount?: number;
-  readonly schemaUrl?: string;
-}
-
-export interface OtlpScope {
-  readonly name?: string;
-  readonly version?: string;
-  readonly attributes?: readonly OtlpKeyValue[];
-  readonly droppedAttributesCount?: number;
-}
-
-export interface OtlpScopeSpans {
-  readonly scope?: OtlpScope;
-  readonly spans?: readonly OtlpSpan[];
-  readonly schemaUrl?: string;
-}
-
-export interface OtlpResourceSpans {
-  readonly resource?: OtlpResource;
-  readonly scopeSpans?: readonly OtlpScopeSpans[];
-  readonly schemaUrl?: string;
-}
