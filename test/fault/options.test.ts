@@ -8,7 +8,7 @@ import { SessionFileSpanExporter } from '../../src/processors/session-file-span-
 import { scratchFolder } from '../support/child.ts';
 
 const word = (option: string, words: string, value: unknown, received: string): [string, object, string] => [
-  `${option}: ${String(received)}`,
+  `${option}: ${received}`,
   { [option]: value },
   `Cannot create spanbox: ${option} must be one of ${words}, received ${received}`,
 ];

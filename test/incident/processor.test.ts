@@ -361,7 +361,7 @@ describe('options', () => {
       TypeError,
       'Cannot create RunIncidentSpanProcessor: loggerProvider must have a method getLogger, received "otel"',
     ],
-  ])('%o is refused', (options, error, message) => {
+  ])('wrong options are refused, case %#', (options, error, message) => {
     const create = (): RunIncidentSpanProcessor => new RunIncidentSpanProcessor(options as IncidentOptions);
     expect(create).toThrow(error);
     expect(create).toThrow(message);
