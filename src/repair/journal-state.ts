@@ -9,6 +9,7 @@ import type { RecordValue } from '../store/record-reader.ts';
 import {
   arrayOf,
   attributesOf,
+  checksumOf,
   countOf,
   eventsOf,
   foldsOf,
@@ -230,7 +231,7 @@ export class JournalState {
       countOf(value, 'g'),
       countOf(value, 'o'),
       countOf(value, 'b'),
-      countOf(value, 'c'),
+      checksumOf(value, 'c'),
     ];
     if (segment === undefined || offset === undefined || bytes === undefined || crc === undefined) return;
     const end = { segment, offset, bytes, crc };

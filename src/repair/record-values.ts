@@ -22,6 +22,12 @@ export function countOf(value: RecordValue, key: string): number | undefined {
   return typeof member === 'number' && Number.isSafeInteger(member) && member >= 0 ? member : undefined;
 }
 
+/** A checksum: eight lower-case hex digits. */
+export function checksumOf(value: RecordValue, key: string): number | undefined {
+  const member = value[key];
+  return typeof member === 'string' && /^[0-9a-f]{8}$/.test(member) ? Number.parseInt(member, 16) : undefined;
+}
+
 export function numberOf(value: RecordValue, key: string): number | undefined {
   const member = value[key];
   return typeof member === 'number' && Number.isFinite(member) ? member : undefined;

@@ -154,7 +154,14 @@ export class RecordingBuilder {
     const written = line(shape);
     const offset = this.size(segment);
     this.lines(segment, written);
-    this.journal.add({ k: 'end', p, g: segment, o: offset, b: written.length, c: crc32(written) });
+    this.journal.add({
+      k: 'end',
+      p,
+      g: segment,
+      o: offset,
+      b: written.length,
+      c: crc32(written).toString(16).padStart(8, '0'),
+    });
   }
 
   lines(segment: number, ...lines: Buffer[]): void {
