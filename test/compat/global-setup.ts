@@ -3,13 +3,14 @@
  * npm itself, so that a peer range that excludes a lane's SDK fails here. The trees go when the run ends.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { packTarball } from '../../.ci/pack.mjs';
 import { runtimeProgram } from '../runtimes.ts';
+import { BESIDE_LANES } from './lanes-beside.ts';
 import { LANES } from './lanes.ts';
 
 declare module 'vitest' {
@@ -22,6 +23,7 @@ declare module 'vitest' {
 }
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../../examples/openai-run', import.meta.url));
 
 export function setup(project: TestProject): () => void {
   const trees = mkdtempSync(join(tmpdir(), 'spanbox-compat-'));
@@ -30,11 +32,16 @@ export function setup(project: TestProject): () => void {
     const { tarball } = packTarball(trees);
     for (const { name } of LANES) {
       const tree = join(trees, name);
-      mkdirSync(tree);
-      for (const file of ['package.json', 'package-lock.json']) cpSync(join(HERE, name, file), join(tree, file));
+      cpSync(join(HERE, name), tree, { recursive: true });
       cpSync(join(HERE, 'programs'), tree, { recursive: true });
-      npm(tree, ['ci']);
-      npm(tree, ['install', '--no-save', tarball]);
+      install(tree, tarball);
+    }
+    for (const { name } of BESIDE_LANES) {
+      const tree = join(trees, name);
+      cpSync(join(HERE, 'beside', name), tree, { recursive: true });
+      cpSync(join(HERE, 'beside/app.mjs'), join(tree, 'app.mjs'));
+      cpSync(EXAMPLE, tree, { recursive: true });
+      install(tree, tarball);
     }
     project.provide('compatTrees', trees);
     project.provide('compatNodes', Object.fromEntries(LANES.map((lane) => [lane.name, runtimeProgram(lane.runtime)])));
@@ -43,6 +50,11 @@ export function setup(project: TestProject): () => void {
     throw error;
   }
   return remove;
+}
+
+function install(tree: string, tarball: string): void {
+  npm(tree, ['ci']);
+  npm(tree, ['install', '--no-save', tarball]);
 }
 
 function npm(cwd: string, args: readonly string[]): void {
