@@ -89,7 +89,9 @@ async function runAgent(lane: string): Promise<AgentRun> {
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
   const [code] = (await once(child, 'close')) as [number | null];
-  backend.closeAllConnections();
+  const closed = once(backend, 'close');
   backend.close();
+  backend.closeAllConnections();
+  await closed;
   return { code, stdout, stderr, received };
 }
