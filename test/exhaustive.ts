@@ -5,6 +5,7 @@
 export const EXHAUSTIVE: readonly string[] = [
   'test/fault/streams-every-byte*.test.ts',
   'test/fault/row-37-*.test.ts',
+  'test/incident/killed-runs.test.ts',
   'test/incident/live-properties.test.ts',
   'test/fault/testing-runtimes.test.ts',
 ];

@@ -3,20 +3,26 @@
  *
  * Memory is a fixed amount for each part, whatever the number of its spans and traces.
  */
+import { IncidentTally, type TalliedIncident } from '../incident/incident-tally.ts';
 import { countSpan } from '../otlp/span-counts.ts';
 import type { HrTimeLike, ReadableSpanLike } from '../otlp/span-types.ts';
 import {
   ATTR_SPANBOX_INCIDENT_CAUSE,
   ATTR_SPANBOX_INCIDENT_DETAIL,
+  ATTR_SPANBOX_INCIDENT_DISPOSITION,
+  ATTR_SPANBOX_INCIDENT_ID,
   ATTR_SPANBOX_RECOVERY_ACTION,
   EVENT_SPANBOX_INCIDENT,
 } from '../semconv/index.ts';
-import { ATTR_GEN_AI_AGENT_NAME } from '../semconv/upstream.ts';
+import {
+  ATTR_GEN_AI_AGENT_NAME,
+  ATTR_GEN_AI_OPERATION_NAME,
+  GEN_AI_OPERATION_NAME_VALUES,
+} from '../semconv/upstream.ts';
 import { readAttribute } from './read-attribute.ts';
 
 /** More are counted, not listed. */
 const MAX_ALIASES = 16;
-const MAX_INCIDENTS = 32;
 const MAX_TITLE = 120;
 const MAX_SEARCHED_TITLE = 16_384;
 
@@ -27,12 +33,6 @@ export interface PartTotals {
   toolCalls: number;
   inputTokens: number;
   outputTokens: number;
-}
-
-export interface PartIncident {
-  readonly cause: string;
-  readonly detail?: string;
-  readonly action?: string;
 }
 
 function isBefore(a: HrTimeLike, b: HrTimeLike): boolean {
@@ -49,7 +49,7 @@ export class SessionPart {
   readonly totals: PartTotals = { spans: 0, errors: 0, modelCalls: 0, toolCalls: 0, inputTokens: 0, outputTokens: 0 };
   readonly aliases: Set<string> = new Set();
   traces = 0;
-  readonly incidents: PartIncident[] = [];
+  readonly #tally: IncidentTally = new IncidentTally();
   title = '';
   open = 0;
   crashed = false;
@@ -112,23 +112,43 @@ export class SessionPart {
     } else if (counts.toolCall) {
       totals.toolCalls += 1;
     }
-    if (span.events.length > 0) this.#noteIncident(span);
+    if (span.events.length > 0) this.#noteIncidents(span);
+    if (this.#isQuietRun(span)) this.#tally.wentOn(span.spanContext().traceId);
   }
 
-  #noteIncident(span: ReadableSpanLike): void {
+  /** A run at the root of its trace that ended without an incident. */
+  #isQuietRun(span: ReadableSpanLike): boolean {
+    return (
+      readAttribute(span.attributes, ATTR_GEN_AI_OPERATION_NAME) === GEN_AI_OPERATION_NAME_VALUES.INVOKE_AGENT &&
+      (span.parentSpanContext === undefined || span.parentSpanContext.isRemote === true) &&
+      readAttribute(span.attributes, ATTR_SPANBOX_INCIDENT_ID) === undefined &&
+      !span.events.some((event) => event.name === EVENT_SPANBOX_INCIDENT)
+    );
+  }
+
+  #noteIncidents(span: ReadableSpanLike): void {
     for (const event of span.events) {
-      if (event.name !== EVENT_SPANBOX_INCIDENT || this.incidents.length >= MAX_INCIDENTS) continue;
+      if (event.name !== EVENT_SPANBOX_INCIDENT) continue;
       const said = event.attributes ?? {};
-      const cause = readAttribute(said, ATTR_SPANBOX_INCIDENT_CAUSE);
-      const detail = readAttribute(said, ATTR_SPANBOX_INCIDENT_DETAIL);
-      const action = readAttribute(said, ATTR_SPANBOX_RECOVERY_ACTION);
-      if (typeof cause !== 'string') continue;
-      this.incidents.push({
+      const text = (key: string): string | undefined => {
+        const value = readAttribute(said, key);
+        return typeof value === 'string' ? value : undefined;
+      };
+      const cause = text(ATTR_SPANBOX_INCIDENT_CAUSE);
+      if (cause === undefined || text(ATTR_SPANBOX_INCIDENT_DISPOSITION) === 'overcome') continue;
+      const detail = text(ATTR_SPANBOX_INCIDENT_DETAIL);
+      const action = text(ATTR_SPANBOX_RECOVERY_ACTION);
+      this.#tally.add(span.spanContext().traceId, text(ATTR_SPANBOX_INCIDENT_ID), {
         cause,
-        ...(typeof detail === 'string' ? { detail: this.#redact(detail) } : {}),
-        ...(typeof action === 'string' ? { action } : {}),
+        ...(detail === undefined ? {} : { detail: this.#redact(detail) }),
+        ...(action === undefined ? {} : { action }),
       });
     }
+  }
+
+  /** What a summary says of its incidents. */
+  get incidents(): readonly TalliedIncident[] {
+    return this.#tally.summaries();
   }
 }
 

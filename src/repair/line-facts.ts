@@ -63,7 +63,15 @@ export interface SpanFacts extends SpanCounts {
   readonly statedSession: string;
   /** Every id under which the span was seen. */
   readonly ids: readonly string[];
-  readonly incidents: readonly IncidentSummary[];
+  readonly incidents: readonly ToldIncident[];
+  /** A run at the root of its trace that ended without an incident. */
+  readonly quietRun: boolean;
+}
+
+/** An incident that a span tells. */
+export interface ToldIncident {
+  readonly id?: string;
+  readonly summary: IncidentSummary;
 }
 
 /** A plain value: text, number, boolean; undefined for what is nested. */
@@ -83,9 +91,10 @@ const TELLING: ReadonlySet<string> = new Set([
   'gen_ai.conversation.id',
   'gen_ai.agent.name',
   'spanbox.repaired',
+  'spanbox.incident.id',
   ...COUNTED_KEYS,
 ]);
-const NO_INCIDENTS: readonly IncidentSummary[] = [];
+const NO_INCIDENTS: readonly ToldIncident[] = [];
 
 /** Looks at one span. Called for every line of a recording. */
 export function factsOf(span: OtlpSpan): SpanFacts {
@@ -113,6 +122,12 @@ export function factsOf(span: OtlpSpan): SpanFacts {
     statedSession: typeof session === 'string' ? session : span.traceId,
     ids,
     incidents,
+    quietRun:
+      values['gen_ai.operation.name'] === 'invoke_agent' &&
+      values['spanbox.incident.id'] === undefined &&
+      values['spanbox.repaired'] !== true &&
+      incidents.length === 0 &&
+      isLocalRoot(span),
   };
 }
 
@@ -128,13 +143,17 @@ function titleOf(span: OtlpSpan, agent: unknown): string {
 }
 
 /** The summary of an incident that ended something; one that was overcome is none. */
-function incidentOf(event: OtlpEvent): readonly IncidentSummary[] {
+function incidentOf(event: OtlpEvent): readonly ToldIncident[] {
   const cause = attributeOf(event.attributes, 'spanbox.incident.cause');
   if (typeof cause !== 'string' || attributeOf(event.attributes, 'spanbox.incident.disposition') === 'overcome')
     return [];
   const detail = attributeOf(event.attributes, 'spanbox.incident.detail');
   const action = attributeOf(event.attributes, 'spanbox.recovery.action');
-  return [
-    { cause, ...(typeof detail === 'string' ? { detail } : {}), ...(typeof action === 'string' ? { action } : {}) },
-  ];
+  const id = attributeOf(event.attributes, 'spanbox.incident.id');
+  const summary = {
+    cause,
+    ...(typeof detail === 'string' ? { detail } : {}),
+    ...(typeof action === 'string' ? { action } : {}),
+  };
+  return [{ ...(typeof id === 'string' ? { id } : {}), summary }];
 }

@@ -1,6 +1,7 @@
 /**
  * A session part that no summary closed yet: counted up line by line, then judged.
  */
+import { IncidentTally } from '../incident/incident-tally.ts';
 import type { OtlpSpan } from '../otlp/otlp-types.ts';
 import type { RecordValue } from '../store/record-reader.ts';
 import type { SpanFacts } from './line-facts.ts';
@@ -8,10 +9,9 @@ import { compareNanos, earlierNanos, isNanos, laterNanos, nanosOfMillis } from '
 import { judgePart, type PartEvidence } from './part-state.ts';
 import { countOf, textOf } from './record-values.ts';
 import { incidentsOf, textsOf } from './part-record.ts';
-import type { CrashMark, IncidentSummary, SessionPart } from './types.ts';
+import type { CrashMark, SessionPart } from './types.ts';
 
 const MAX_ALIASES = 20;
-const MAX_INCIDENTS = 100;
 const MAX_TITLE_LENGTH = 120;
 
 /** Where a line is. */
@@ -46,7 +46,7 @@ export class PartDraft {
   #title: { name: string; start: string } | undefined;
   // Made when they are needed: a server has a session for each request.
   #aliases: Set<string> | undefined;
-  #incidents: IncidentSummary[] | undefined;
+  #incidents: IncidentTally | undefined;
 
   constructor(session: string, part: number, index: number) {
     this.session = session;
@@ -66,7 +66,7 @@ export class PartDraft {
     this.#repaired += count('repaired');
     this.traces += count('traces');
     for (const id of textsOf(totals, 'aliases')) this.#addAlias(id);
-    for (const incident of incidentsOf(totals)) this.#addIncident(incident);
+    for (const incident of incidentsOf(totals)) this.#tally().add('', undefined, incident);
     const [start, end, title] = [totals['start'], totals['end'], textOf(totals, 'title')];
     if (isNanos(start)) this.#start = start;
     if (isNanos(end)) this.#end = end;
@@ -96,7 +96,8 @@ export class PartDraft {
     if (this.#title === undefined || compareNanos(start, this.#title.start) < 0)
       this.#title = { name: facts.title, start };
     for (const id of facts.ids) this.#addAlias(id);
-    for (const incident of facts.incidents) this.#addIncident(incident);
+    for (const { id, summary } of facts.incidents) this.#tally().add(span.traceId, id, summary);
+    if (facts.quietRun) this.#incidents?.wentOn(span.traceId);
   }
 
   #addAlias(id: string): void {
@@ -105,9 +106,9 @@ export class PartDraft {
     if (this.#aliases.size < MAX_ALIASES) this.#aliases.add(id);
   }
 
-  #addIncident(incident: IncidentSummary): void {
-    this.#incidents ??= [];
-    if (this.#incidents.length < MAX_INCIDENTS) this.#incidents.push(incident);
+  #tally(): IncidentTally {
+    this.#incidents ??= new IncidentTally();
+    return this.#incidents;
   }
 
   /** The part as it is judged. */
@@ -133,7 +134,7 @@ export class PartDraft {
       title: (this.#title?.name ?? '').slice(0, MAX_TITLE_LENGTH),
       service,
       aliases: [...(this.#aliases ?? [])],
-      incidents: this.#incidents ?? [],
+      incidents: this.#incidents?.summaries() ?? [],
       spans: this.#spans,
       openSpans: this.openSpans,
       errors: this.#errors,
