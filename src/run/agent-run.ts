@@ -107,6 +107,10 @@ async function entered(run: ActiveRun, scope: RunScope, parent: ActiveRun | unde
       });
     });
     recordWait(run.span, { action: admission.action, subject: 'run', millis: run.now() - since });
+    // After a reload it goes on; any other close has hit it, also where the scope itself stays.
+    if (run.interruption === undefined && admission.action.kind !== 'reload') {
+      run.interrupt({ kind: 'close', reason: new LifecycleClosedError(admission.action) });
+    }
   }
 }
 
