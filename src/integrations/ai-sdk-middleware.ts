@@ -4,13 +4,17 @@
  * M1. The parts are the model's own. What a replay would repeat is left out: the head of the stream; reasoning that was begun is ended first.
  * M2. One step is one request, so a step can be replayed although the steps before it ran tools.
  * M3. Where the AI SDK's own telemetry made a span of the call, that span is enriched; outside of a run too, and then nothing is replayed.
+ *     A call that is observed already (`run.stream` around `streamText`) is left alone.
  * Nothing of the AI SDK is imported: the types are structural, so models of the specifications v2 to v4 fit.
  */
-import { observeStream } from '../streams/index.ts';
-import { currentRun } from '../run/current-run.ts';
+import { context } from '@opentelemetry/api';
+import { wrapStream } from '../streams/index.ts';
+import { currentRun, isObserved } from '../run/current-run.ts';
 import type { CurrentRun } from '../run/current-run.ts';
-import type { Attempt, Replay, RequestInfo, ToolDeclaration } from '../run/index.ts';
+import type { Replay, RequestInfo, ToolDeclaration } from '../run/index.ts';
+import { LoneAttempt } from './lone-attempt.ts';
 import { nativeRequestSpan } from './native-span.ts';
+import { providerName } from './provider-name.ts';
 
 /** Options of `spanboxMiddleware`. */
 export interface SpanboxMiddlewareOptions<V extends 'v2' | 'v3' | 'v4' = 'v3'> {
@@ -61,28 +65,58 @@ export function spanboxMiddleware<V extends 'v2' | 'v3' | 'v4' = 'v3'>(
   return {
     specificationVersion: (options.version ?? 'v3') as V,
     wrapGenerate: async ({ doGenerate, params, model }) => {
+      if (isObserved()) return doGenerate();
+      const request = requestOf(model, params, options);
       const current = currentRun();
-      if (current === undefined) return doGenerate();
+      if (current === undefined) return generateAlone(request, doGenerate);
       return current.request(
-        requestOf(model, params, options),
-        async (attempt) =>
-          (await model.doGenerate(paramsOf(params, attempt))) as Awaited<ReturnType<typeof doGenerate>>,
+        request,
+        async ({ signal, onHead }) => {
+          const answer = (await model.doGenerate(paramsOf(params, signal))) as Awaited<ReturnType<typeof doGenerate>>;
+          onHead(headersOf(answer));
+          return answer;
+        },
         nativeRequestSpan(),
       );
     },
     wrapStream: async ({ doStream, params, model }) => {
+      if (isObserved()) return doStream();
       const current = currentRun();
-      if (current === undefined) return observed(await doStream());
+      if (current === undefined) return streamAlone(requestOf(model, params, options), doStream);
       return streamed(current, params, model, options);
     },
   };
 }
 
-/** Outside of a run: the same stream, its evidence on the span of the AI SDK's own telemetry. */
-function observed<R extends { readonly stream: ReadableStream }>(result: R): R {
-  const span = nativeRequestSpan();
-  if (span === undefined) return result;
-  return { ...result, stream: observeStream(result.stream, { format: 'ai-sdk', span }) };
+/** Outside of a run: the same answer, and every error as it is. */
+async function generateAlone<R>(request: RequestInfo, doGenerate: () => PromiseLike<R>): Promise<R> {
+  const { context: inside, observer } = new LoneAttempt(request);
+  try {
+    const answer = await context.with(inside, doGenerate);
+    observer.onHead(headersOf(answer));
+    observer.onPart(answer);
+    observer.onEnd();
+    return answer;
+  } catch (error) {
+    observer.onError(error);
+    throw error;
+  }
+}
+
+/** Outside of a run: the same stream. */
+async function streamAlone<R extends { readonly stream: ReadableStream }>(
+  request: RequestInfo,
+  doStream: () => PromiseLike<R>,
+): Promise<R> {
+  const { context: inside, observer } = new LoneAttempt(request);
+  try {
+    const answer = await context.with(inside, doStream);
+    observer.onHead(headersOf(answer));
+    return { ...answer, stream: wrapStream(answer.stream, observer) };
+  } catch (error) {
+    observer.onError(error);
+    throw error;
+  }
 }
 
 async function streamed<P extends CallParams, R extends { readonly stream: ReadableStream }>(
@@ -102,9 +136,10 @@ async function streamed<P extends CallParams, R extends { readonly stream: Reada
         options.onReplay?.(replay);
       },
     },
-    async (attempt) => {
-      const opened = (await model.doStream(paramsOf(params, attempt))) as R;
+    async ({ signal, onHead }) => {
+      const opened = (await model.doStream(paramsOf(params, signal))) as R;
       result = opened;
+      onHead(headersOf(opened));
       return opened.stream as ReadableStream<unknown>;
     },
     nativeRequestSpan(),
@@ -112,7 +147,6 @@ async function streamed<P extends CallParams, R extends { readonly stream: Reada
   // The AI SDK is told of a call that failed before its first part as of any such call.
   const first = await stream.next();
   if (result === undefined) throw new TypeError('Cannot stream: the model gave no stream');
-  const { abortSignal } = params;
   let isFirst = true;
   const handedOn = new ReadableStream<unknown>(
     {
@@ -134,7 +168,6 @@ async function streamed<P extends CallParams, R extends { readonly stream: Reada
     },
     { highWaterMark: 0 },
   );
-  abortSignal?.addEventListener('abort', () => void stream.return(), { once: true });
   return { ...result, stream: handedOn };
 }
 
@@ -170,10 +203,11 @@ function requestOf(
 ): RequestInfo {
   const { watchdogs, budget, maxDelayMillis, onReplay, tools: declared } = options;
   return {
-    provider: model.provider,
+    provider: providerName(model.provider),
     model: model.modelId,
     format: 'ai-sdk',
     tools: (params.tools ?? []).map((tool) => withDeclaration(tool, declared)),
+    ...(params.abortSignal === undefined ? {} : { signal: params.abortSignal }),
     ...(watchdogs === undefined ? {} : { watchdogs }),
     ...(budget === undefined ? {} : { budget }),
     ...(maxDelayMillis === undefined ? {} : { maxDelayMillis }),
@@ -188,9 +222,15 @@ function withDeclaration(tool: unknown, declared: SpanboxMiddlewareOptions['tool
   return known ? { ...tool, ...declared[name] } : tool;
 }
 
-/** The parameters, with a signal that the attempt aborts too. */
-function paramsOf(params: CallParams, attempt: Attempt): never {
-  const abortSignal =
-    params.abortSignal === undefined ? attempt.signal : AbortSignal.any([params.abortSignal, attempt.signal]);
+/** The parameters, with the attempt's signal: it is aborted by the caller's own too (`RequestInfo.signal`). */
+function paramsOf(params: CallParams, abortSignal: AbortSignal): never {
   return { ...params, abortSignal } as never;
+}
+
+/** The head of the answer, as far as the provider tells it. */
+function headersOf(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const { response } = answer as { readonly response?: unknown };
+  if (typeof response !== 'object' || response === null) return undefined;
+  return (response as { readonly headers?: unknown }).headers;
 }

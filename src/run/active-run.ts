@@ -17,7 +17,7 @@ import * as names from '../semconv/index.ts';
 import * as upstream from '../semconv/upstream.ts';
 import { AttemptRecord } from './attempt-record.ts';
 import { CallRecord } from './call-record.ts';
-import { CALL_KEY, RUN_KEY, SESSION_KEY } from './context-keys.ts';
+import { ATTEMPT_KEY, CALL_KEY, RUN_KEY, SESSION_KEY } from './context-keys.ts';
 import type { Closable } from './closable.ts';
 import type { Interruption } from './close-action.ts';
 import { Interruptions } from './interruptions.ts';
@@ -130,7 +130,11 @@ export class ActiveRun implements Closable {
       },
       above,
     );
-    this.context = trace.setSpan(above, this.span).setValue(RUN_KEY, this).deleteValue(CALL_KEY);
+    this.context = trace
+      .setSpan(above, this.span)
+      .setValue(RUN_KEY, this)
+      .deleteValue(CALL_KEY)
+      .deleteValue(ATTEMPT_KEY);
     this.evidence = new RunEvidence((role) => this.#spanFor(role));
     this.whenOver = new Promise((resolve) => {
       this.#resolveOver = resolve;

@@ -18,6 +18,7 @@ import * as upstream from '../semconv/upstream.ts';
 import { factAttributes } from '../streams/index.ts';
 import type { StreamFacts } from '../streams/index.ts';
 import type { RunMetrics } from './run-metrics.ts';
+import { ATTEMPT_KEY } from './context-keys.ts';
 import type { RequestInfo } from './run-types.ts';
 
 /** What an attempt is begun with. */
@@ -101,7 +102,7 @@ export class AttemptRecord {
         parent,
       );
     this.span = span;
-    this.context = trace.setSpan(parent, span);
+    this.context = trace.setSpan(parent, span).setValue(ATTEMPT_KEY, true);
   }
 
   /** Over: nothing of the stream changes it any more. */
@@ -178,7 +179,9 @@ export class AttemptRecord {
     if (this.#isEnded) return;
     const judged = this.#judged;
     const row = judged === undefined ? undefined : brokenSpan(judged);
-    if (row !== undefined) this.#write(row);
+    // The request of another instrumentation goes on in the replay: it did not fail.
+    const isGoingOn = this.isNative && judged?.disposition === 'overcome';
+    if (row !== undefined && !isGoingOn) this.#write(row);
     const isAsked = judged?.cause === 'user_cancelled' || judged?.cause === 'lifecycle_closed';
     this.#count(isAsked ? 'stopped' : 'failed', row?.errorType);
     this.#endSpan(this.#end === undefined ? undefined : this.#endedAtMs);

@@ -22,6 +22,8 @@ export interface CallStart {
   readonly common: SpanAttributes;
   readonly tracer: Tracer;
   readonly parent: Context;
+  /** The span that another instrumentation made of the call: it is enriched, and theirs to end. */
+  readonly native: Span | undefined;
 }
 
 /** One call. */
@@ -32,25 +34,22 @@ export class CallRecord {
   readonly context: Context;
   #endedAtMs: number | undefined;
   #isEnded = false;
+  readonly #isNative: boolean;
 
-  constructor({ call, attempt, name, described, common, tracer, parent }: CallStart) {
+  constructor({ call, attempt, name, described, common, tracer, parent, native }: CallStart) {
     this.call = call;
     this.attempt = attempt;
-    this.span = tracer.startSpan(
-      `execute_tool ${name}`,
-      {
-        kind: SpanKind.INTERNAL,
-        attributes: {
-          ...(common as Record<string, string>),
-          [upstream.ATTR_GEN_AI_OPERATION_NAME]: upstream.GEN_AI_OPERATION_NAME_VALUES.EXECUTE_TOOL,
-          [upstream.ATTR_GEN_AI_TOOL_NAME]: name,
-          [upstream.ATTR_GEN_AI_TOOL_CALL_ID]: call,
-          [names.ATTR_SPANBOX_TOOL_EFFECT]: described.effect,
-          ...(described.target === undefined ? {} : { [names.ATTR_SPANBOX_TOOL_TARGET]: described.target }),
-        },
-      },
-      parent,
-    );
+    this.#isNative = native !== undefined;
+    const attributes = {
+      ...(common as Record<string, string>),
+      [upstream.ATTR_GEN_AI_OPERATION_NAME]: upstream.GEN_AI_OPERATION_NAME_VALUES.EXECUTE_TOOL,
+      [upstream.ATTR_GEN_AI_TOOL_NAME]: name,
+      [upstream.ATTR_GEN_AI_TOOL_CALL_ID]: call,
+      [names.ATTR_SPANBOX_TOOL_EFFECT]: described.effect,
+      ...(described.target === undefined ? {} : { [names.ATTR_SPANBOX_TOOL_TARGET]: described.target }),
+    };
+    native?.setAttributes(attributes);
+    this.span = native ?? tracer.startSpan(`execute_tool ${name}`, { kind: SpanKind.INTERNAL, attributes }, parent);
     this.context = trace.setSpan(parent, this.span);
   }
 
@@ -59,7 +58,7 @@ export class CallRecord {
   }
 
   get isEnded(): boolean {
-    return this.#isEnded;
+    return this.#isEnded || (this.#isNative && !this.span.isRecording());
   }
 
   /** It gave its result. */
@@ -93,6 +92,6 @@ export class CallRecord {
 
   #end(atMs?: number): void {
     this.#isEnded = true;
-    this.span.end(atMs);
+    if (!this.#isNative) this.span.end(atMs);
   }
 }

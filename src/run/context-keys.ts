@@ -14,6 +14,9 @@ export const RUN_KEY: symbol = Symbol.for('spanbox.run');
 /** Context key of the tool call that is active. */
 export const CALL_KEY: symbol = Symbol.for('spanbox.call');
 
+/** Context key of what is done for a request that is observed already: nobody else is to observe it. */
+export const ATTEMPT_KEY: symbol = Symbol.for('spanbox.attempt');
+
 /** The session that the context carries. */
 export function sessionIn(active: Context = context.active()): string | undefined {
   const session = active.getValue(SESSION_KEY);

@@ -2,9 +2,9 @@
  * The run that is active here, for integrations: what happens below a run's body, in whatever library, belongs to it.
  */
 import { context } from '@opentelemetry/api';
-import type { Span } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import { ActiveRun } from './active-run.ts';
-import { RUN_KEY } from './context-keys.ts';
+import { ATTEMPT_KEY, RUN_KEY } from './context-keys.ts';
 import { PublicRun } from './public-run.ts';
 import { ReplayingStream } from './replaying-stream.ts';
 import { checkStreamRequest } from './request-check.ts';
@@ -22,6 +22,16 @@ export interface CurrentRun {
   ): ObservedStream<T>;
   /** As `run.request`. */
   request<T>(request: RequestInfo, start: (attempt: Attempt) => Promise<T>, native: Span | undefined): Promise<T>;
+}
+
+/** Whether what is done here is done for a request that is observed already. */
+export function isObserved(): boolean {
+  return context.active().getValue(ATTEMPT_KEY) === true;
+}
+
+/** The context of what is done for a request that is observed from now on. */
+export function observedContext(active: Context): Context {
+  return active.setValue(ATTEMPT_KEY, true);
 }
 
 /** The active run; undefined outside of one, and when it is over. */

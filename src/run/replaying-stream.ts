@@ -15,6 +15,7 @@ import type { Attempt, ObservedStream, StreamSource } from './run-types.ts';
 import type { Sending } from './sending.ts';
 import { foreignAbort, sourceIterator } from './stream-source.ts';
 import { DRAIN_MILLIS } from './drain.ts';
+import { onAbort } from './on-abort.ts';
 
 /** Parts without content that are held back; more than these are handed on. */
 const MAX_HELD_PARTS = 64;
@@ -42,6 +43,7 @@ export class ReplayingStream<T> implements ObservedStream<T> {
   #opening: Promise<Opened | undefined>;
   /** What `#opening` resolved with. */
   #opened: Opened | undefined;
+  #forgetSignal: () => void = () => undefined;
   #isOver = false;
   #isPulling = false;
   #error: { readonly error: unknown } | undefined;
@@ -57,7 +59,15 @@ export class ReplayingStream<T> implements ObservedStream<T> {
     this.#run = run;
     this.#chain = new RequestChain(run, checked);
     this.#start = start;
+    const { signal } = checked.request;
+    if (signal?.aborted === true) {
+      this.#isOver = true;
+      this.#error = { error: signal.reason };
+      this.#opening = Promise.resolve(undefined);
+      return;
+    }
     this.#opening = this.#open();
+    this.#forgetSignal = onAbort(signal, () => this.#callerLeft(signal?.reason));
   }
 
   get attempt(): number {
@@ -85,7 +95,7 @@ export class ReplayingStream<T> implements ObservedStream<T> {
 
   async return(value?: unknown): Promise<IteratorResult<T>> {
     if (!this.#isOver) {
-      this.#isOver = true;
+      this.#over();
       this.#chain.stop();
       const { sending, opened } = await this.#cancel();
       // A generator that is being read answers only when that read is over.
@@ -209,8 +219,23 @@ export class ReplayingStream<T> implements ObservedStream<T> {
     this.#held = [];
   }
 
-  #finish(): void {
+  #over(): void {
     this.#isOver = true;
+    this.#forgetSignal();
+  }
+
+  /** Whoever asked for the answer does not want it any more, and reads no further than this. */
+  #callerLeft(reason: unknown): void {
+    if (this.#isOver || this.#sending?.isFinished === true) return;
+    this.#over();
+    this.#error = { error: reason };
+    this.#held = [];
+    this.#chain.stop();
+    this.#sending?.abandon(reason);
+  }
+
+  #finish(): void {
+    this.#over();
     this.#ready.push(...this.#held);
     this.#held = [];
   }
@@ -227,7 +252,7 @@ export class ReplayingStream<T> implements ObservedStream<T> {
     } catch (error) {
       // To a consumer that left there is nothing more to say.
       if (this.#isOver) return;
-      this.#isOver = true;
+      this.#over();
       this.#error = { error };
     }
   }
@@ -240,7 +265,7 @@ export class ReplayingStream<T> implements ObservedStream<T> {
       sending = this.#chain.begin();
     } catch (error) {
       // The run is stopped: the consumer is told when it reads.
-      this.#isOver = true;
+      this.#over();
       this.#error = { error };
       return Promise.resolve(undefined);
     }

@@ -205,10 +205,10 @@ export class Sending implements OpenWork {
     this.#close();
   }
 
-  abandon(): void {
+  abandon(reason: unknown = new DOMException('The run is over', 'AbortError')): void {
     this.#observer.onCancel();
     this.#close();
-    this.#abort(new DOMException('The run is over', 'AbortError'));
+    this.#abort(reason);
     this.#stops.tell();
   }
 

@@ -14,6 +14,7 @@ import { CallRecord } from './call-record.ts';
 import { CALL_KEY } from './context-keys.ts';
 import { DRAIN_MILLIS } from './drain.ts';
 import { interruptionError } from './interruption-error.ts';
+import { nativeCallSpan } from './native-call-span.ts';
 import { RunInterruptedError } from './run-interrupted-error.ts';
 import type { Call, ToolInfo } from './run-types.ts';
 import { errorTypeOf } from './setup-failure.ts';
@@ -45,6 +46,7 @@ export async function runTool<T>(run: ActiveRun, tool: ToolInfo, execute: (call:
     common: run.common,
     tracer: run.start.tracer,
     parent: run.context,
+    native: nativeCallSpan(tool.name),
   });
   run.calls.set(call, record);
   const item = { attempt, call, tool: described.tool };

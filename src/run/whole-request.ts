@@ -5,6 +5,7 @@
 import { context } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import type { ActiveRun } from './active-run.ts';
+import { onAbort } from './on-abort.ts';
 import { RequestChain } from './request-chain.ts';
 import { checkWholeRequest } from './request-check.ts';
 import type { Attempt, RequestInfo } from './run-types.ts';
@@ -20,20 +21,36 @@ export async function sendWhole<T>(
 ): Promise<T> {
   const checked = checkWholeRequest(request);
   const chain = new RequestChain(run, { ...checked, ...(native === undefined ? {} : { native }) });
-  for (;;) {
-    const sending = chain.begin();
-    sending.waitsForWhole();
-    const answer = await answerOf(sending, start);
-    if (answer !== undefined) {
-      if (checked.isFormatKnown) sending.part(answer.value);
-      if (!sending.hasFailed && !sending.isFinished) sending.part(WHOLE_ANSWER_END[checked.format]);
-      if (sending.hasFailed) sending.fail(sending.failure);
-      else {
-        sending.end();
-        return answer.value;
+  const { signal } = request;
+  signal?.throwIfAborted();
+  let sending: Sending | undefined;
+  const forget = onAbort(signal, () => {
+    chain.stop();
+    sending?.abandon(signal?.reason);
+  });
+  try {
+    for (;;) {
+      sending = chain.begin();
+      sending.waitsForWhole();
+      const answer = await answerOf(sending, start);
+      if (answer !== undefined) {
+        if (checked.isFormatKnown) sending.part(answer.value);
+        if (!sending.hasFailed && !sending.isFinished) sending.part(WHOLE_ANSWER_END[checked.format]);
+        if (sending.hasFailed) sending.fail(sending.failure);
+        else {
+          sending.end();
+          return answer.value;
+        }
       }
+      if (!sending.hasFailed && run.interruption === undefined) signal?.throwIfAborted();
+      await chain.recover(sending);
     }
-    await chain.recover(sending);
+  } catch (error) {
+    // Whoever left gets its own reason, whatever a replay would have come to.
+    if (run.interruption === undefined) signal?.throwIfAborted();
+    throw error;
+  } finally {
+    forget();
   }
 }
 

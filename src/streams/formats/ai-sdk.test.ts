@@ -100,6 +100,12 @@ describeFormat('ai-sdk', [
     [{ type: 'finish-step', finishReason: 'other', rawFinishReason: 'pause_turn' }],
     ['stream_finished finishReason=pause_turn'],
   ],
+  [
+    'an answer in one piece is no truncation, whatever reason it gives',
+    [{ content: [{ type: 'text', text: 'a' }], finishReason: { unified: 'other' } }],
+    [...OUTPUT, 'stream_finished finishReason=other'],
+  ],
+  ['the same of 5', [{ content: [], finishReason: 'unknown' }], ['stream_finished finishReason=unknown']],
   ['unknown (5) is a truncation', [{ type: 'finish', finishReason: 'unknown' }], ['stream_truncated']],
   [
     'other without a reason of the provider (6, 7) is a truncation',

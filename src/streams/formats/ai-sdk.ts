@@ -86,7 +86,7 @@ function readWhole(result: PartRecord, signals: PartSignals): void {
       else if (piece['type'] === 'reasoning') signals.reasoning(textOf(piece['text']));
       else readAiSdk(piece, signals);
     }
-    readFinish(step, signals);
+    readFinish(step, signals, true);
   }
 }
 
@@ -97,7 +97,8 @@ function readReasoning(part: PartRecord, signals: PartSignals): void {
   else if (isRecord(part['providerMetadata'])) signals.hiddenReasoning();
 }
 
-function readFinish(part: PartRecord, signals: PartSignals): void {
+/** `isWhole`: an answer in one piece is no torn stream, whatever reason it gives. */
+function readFinish(part: PartRecord, signals: PartSignals, isWhole = false): void {
   const response = recordOf(part['response']);
   if (response !== undefined) {
     signals.response(response['id'], response['modelId']);
@@ -108,10 +109,11 @@ function readFinish(part: PartRecord, signals: PartSignals): void {
   switch (reason) {
     case 'interrupted':
     case 'unknown':
+    case 'other':
+      if (raw !== undefined && reason === 'other') return signals.finished(raw);
+      return isWhole ? signals.finished(reason) : signals.truncated();
     case undefined:
       return signals.truncated();
-    case 'other':
-      return raw === undefined ? signals.truncated() : signals.finished(raw);
     case 'error':
       return raw === undefined || raw === 'error' ? signals.failed(undefined) : signals.finished(raw);
     default:
