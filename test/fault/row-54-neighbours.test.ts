@@ -1,5 +1,5 @@
 /** Rows 54 and 55: other processors that throw, spans that are poisoned, hooks after the end; and what else may stand in a root. */
-import { context, type Span } from '@opentelemetry/api';
+import { context, SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { mkdirSync, readFileSync, writeFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -115,7 +115,7 @@ describe('row 54: a poisoned span', () => {
         () => later.setAttribute('k', 1),
         () => later.addEvent('e'),
         () => later.updateName('n'),
-        () => later.setStatus({ code: 1 }),
+        () => later.setStatus({ code: SpanStatusCode.OK }),
       ]) {
         try {
           call();

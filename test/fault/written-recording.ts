@@ -1,5 +1,5 @@
 /** A recording that the real recorder wrote: random calls on real spans, and how long its files were after each call. */
-import { context, trace, type Span } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actions, spanIdOf, type Action } from '../crash/acted-spans.ts';
@@ -44,7 +44,8 @@ export function writtenRecording(seed: number, count: number): WrittenRecording 
     else if (action.kind === 'attributes') span.setAttributes(action.values);
     else if (action.kind === 'event') span.addEvent(action.name, { text: action.text });
     else if (action.kind === 'exception') span.recordException({ name: 'Error', message: action.message });
-    else if (action.kind === 'status') span.setStatus({ code: action.code, message: action.message });
+    else if (action.kind === 'status')
+      span.setStatus({ code: action.code === 1 ? SpanStatusCode.OK : SpanStatusCode.ERROR, message: action.message });
     else if (action.kind === 'name') span.updateName(action.name);
     else if (action.kind === 'link')
       span.addLink({
