@@ -16,6 +16,8 @@ import type { SpanProcessorLike } from './processors/span-processor-like.ts';
 import { interruptedSessions, type InterruptedSession } from './interrupted.ts';
 import { Maintenance } from './maintenance.ts';
 import { repair } from './repair/index.ts';
+import { provideScopeKey } from './run/scope-key.ts';
+import { readOrMakeKey } from './store/key.ts';
 import type { RepairReport } from './repair/index.ts';
 
 export interface SpanboxOptions extends HostOptions {
@@ -109,6 +111,7 @@ export function createSpanbox(options?: SpanboxOptions): Spanbox {
       `a box records to ${setup.dir} already in this process; the second one shares it, and its options are not used`,
     );
   }
+  if (first) shareKey(host);
   const maintenance = new Maintenance(host, setup.options.retention, first && repairs);
   const internals: BoxInternals = { host, senders: [] };
   const recorder = new FlightRecorderSpanProcessor(host);
@@ -134,6 +137,17 @@ export function createSpanbox(options?: SpanboxOptions): Spanbox {
   };
   INTERNALS.set(box, internals);
   return box;
+}
+
+/** Scope names are hashed with the installation's key, so that one scope has one hash in every process. */
+function shareKey(host: RecorderHost): void {
+  if (host.recorder.recording === undefined) return;
+  try {
+    provideScopeKey(readOrMakeKey(host.folders.keyFile));
+  } catch (error) {
+    // Without it the process has a key of its own; nothing else depends on it.
+    host.losses.note(error);
+  }
 }
 
 /** The processor that explains broken runs, unless it is switched off. @throws TypeError or RangeError for wrong options. */
