@@ -1,3 +1,9 @@
+/**
+ * What one recording holds of a session: its running totals, and whether it has crashed or can close.
+ *
+ * Memory is a fixed amount for each part, whatever the number of its spans and traces.
+ */
+import { type TalliedIncident } from '../incident/incident-tally.ts';
 import type { HrTimeLike, ReadableSpanLike } from '../otlp/span-types.ts';
 export interface PartTotals {
     spans: number;
@@ -6,11 +12,6 @@ export interface PartTotals {
     toolCalls: number;
     inputTokens: number;
     outputTokens: number;
-}
-export interface PartIncident {
-    readonly cause: string;
-    readonly detail?: string;
-    readonly action?: string;
 }
 export declare class SessionPart {
     #private;
@@ -23,7 +24,6 @@ export declare class SessionPart {
     readonly totals: PartTotals;
     readonly aliases: Set<string>;
     traces: number;
-    readonly incidents: PartIncident[];
     title: string;
     open: number;
     crashed: boolean;
@@ -40,6 +40,8 @@ export declare class SessionPart {
     spanStarted(span: ReadableSpanLike): void;
     addAlias(id: unknown): void;
     spanEnded(span: ReadableSpanLike): void;
+    /** What a summary says of its incidents. */
+    get incidents(): readonly TalliedIncident[];
 }
 /** Nanoseconds since the epoch as a decimal string, "0" when there is no time. */
 export declare function nanosOf(time: HrTimeLike | undefined): string;

@@ -25,7 +25,14 @@ export interface SpanFacts extends SpanCounts {
     readonly statedSession: string;
     /** Every id under which the span was seen. */
     readonly ids: readonly string[];
-    readonly incidents: readonly IncidentSummary[];
+    readonly incidents: readonly ToldIncident[];
+    /** A run at the root of its trace that ended without an incident. */
+    readonly quietRun: boolean;
+}
+/** An incident that a span tells. */
+export interface ToldIncident {
+    readonly id?: string;
+    readonly summary: IncidentSummary;
 }
 /** The value of an attribute, or undefined. */
 export declare function attributeOf(attributes: readonly OtlpKeyValue[] | undefined, key: string): unknown;

@@ -1,6 +1,3 @@
-/**
- * A session part that no summary closed yet: counted up line by line, then judged.
- */
 import type { OtlpSpan } from '../otlp/otlp-types.ts';
 import type { RecordValue } from '../store/record-reader.ts';
 import type { SpanFacts } from './line-facts.ts';

@@ -70,6 +70,11 @@ export interface RequestInfo {
     };
     /** A replay that would have to wait longer is not made. @default Infinity */
     readonly maxDelayMillis?: number;
+    /**
+     * The wish of whoever asked for this answer: an abort ends this request alone, as a consumer that stops reading does, and its reason is
+     * thrown. Whoever wants to stop the run gives the signal to `agentRun`.
+     */
+    readonly signal?: AbortSignal;
     /** Where the request goes. */
     readonly server?: {
         readonly address: string;
