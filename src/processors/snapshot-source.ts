@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { StoreError } from '../store/errors.ts';
 import { NODE_FILE_SYSTEM, type FileSystem } from '../store/file-system.ts';
 import { segmentFile } from '../store/layout.ts';
 import { readLines } from '../store/line-reader.ts';
@@ -76,7 +77,8 @@ export async function* snapshotPieces(scope: SnapshotScope): AsyncGenerator<Uint
     return bytes;
   };
   for (let segment = part.firstSegment; segment <= scope.lastSegment && total < MAX_SNAPSHOT_BYTES; segment += 1) {
-    const fd = openPrivateFile(join(folder, segmentFile(segment)), 'read', fs);
+    const fd = openSegment(join(folder, segmentFile(segment)), fs);
+    if (fd === undefined) continue;
     try {
       let count = 0;
       const from = segment === part.firstSegment ? part.firstOffset : 0;
@@ -96,6 +98,16 @@ export async function* snapshotPieces(scope: SnapshotScope): AsyncGenerator<Uint
   for (const element of openElements(scope)) take(element);
   pieces.push(`],"spanbox":${JSON.stringify({ session: part.id, state: scope.state, parts: part.part })}}\n`);
   yield drain();
+}
+
+/** The segment, or undefined when retention has removed it: what is left of a session is a view worth having. */
+function openSegment(path: string, fs: FileSystem): number | undefined {
+  try {
+    return openPrivateFile(path, 'read', fs);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'missing') return undefined;
+    throw error;
+  }
 }
 
 /** Open spans of the part as elements of `resourceSpans`, with end 0 and `spanbox.open`. */
