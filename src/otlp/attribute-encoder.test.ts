@@ -173,11 +173,14 @@ describe('cuts', () => {
         throw new Error('no');
       },
     });
-    expect([encode(({
-	x: 1,
-	trap,
-	y: 2
-})), made.unreadable]).toEqual([
+    expect([
+      encode({
+        x: 1,
+        trap,
+        y: 2,
+      }),
+      made.unreadable,
+    ]).toEqual([
       [
         { key: 'x', value: { intValue: '1' } },
         { key: 'y', value: { intValue: '2' } },

@@ -52,6 +52,8 @@ export class Compaction {
   #writer: JournalWriter | undefined;
   #running: Running | undefined;
   #nextAttemptBytes = 0;
+  /** Length of the generation in use when it was adopted. */
+  #baseBytes = LEAST_BYTES;
 
   constructor(sources: CompactionSources) {
     this.#sources = sources;
@@ -66,7 +68,8 @@ export class Compaction {
     const { bytes } = this.#journal;
     return (
       bytes > LEAST_BYTES &&
-      bytes > TIMES_OPEN * this.#sources.open.bytes &&
+      // Open spans may have said the same thing again and again: then only the generation's own growth tells.
+      (bytes > TIMES_OPEN * this.#sources.open.bytes || bytes > TIMES_OPEN * this.#baseBytes) &&
       bytes > this.#nextAttemptBytes &&
       this.#running === undefined
     );
@@ -141,6 +144,7 @@ export class Compaction {
     }
     for (const part of sessions.parts) part.journaled = true;
     this.#nextAttemptBytes = 0;
+    this.#baseBytes = Math.max(this.#journal.bytes, LEAST_BYTES);
     this.#sources.onAdopted(running.scopes);
     return true;
   }
