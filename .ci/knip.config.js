@@ -24,6 +24,7 @@ export default {
     'src/**/*.ts',
     'test/**/*.{ts,mjs}',
     '!test/compat/beside/**',
+    '!test/compat/ai-sdk/native-runs.mjs',
     'bench/**/*.mjs',
     'semconv/**/*.mjs',
     '.ci/*.mjs',

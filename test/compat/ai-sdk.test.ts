@@ -144,7 +144,8 @@ describe.each(LANES)('version $version', ({ version, runtime }) => {
     tree = mkdtempSync(join(tmpdir(), 'spanbox-ai-sdk-'));
     for (const file of ['package.json', 'package-lock.json'])
       cpSync(join(HERE, `ai-sdk${String(version)}`, file), join(tree, file));
-    for (const program of ['program.mjs', 'runs.mjs']) cpSync(join(HERE, 'ai-sdk', program), join(tree, program));
+    for (const program of ['program.mjs', 'runs.mjs', 'native-runs.mjs'])
+      cpSync(join(HERE, 'ai-sdk', program), join(tree, program));
     execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], {
       cwd: tree,
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -166,6 +167,37 @@ describe.each(LANES)('version $version', ({ version, runtime }) => {
     ]);
     expect(Object.keys(seen[model] ?? {}).toSorted()).toEqual(names.toSorted());
   });
+
+  if (version === 7) {
+    test('inside a run, with the SDK’s own integration beside ours: its spans are enriched, none is doubled', () => {
+      const printed = execFileSync(runtimeProgram(runtime), ['native-runs.mjs', join(HERE, '../../dist')], {
+        cwd: tree,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+        timeout: 50_000,
+      });
+      expect(JSON.parse(printed)).toEqual({
+        now: [
+          ['invoke_agent mailer', null, true, null],
+          ['invoke_agent m', 'invoke_agent mailer', true, null],
+          ['step 1', 'invoke_agent m', true, null],
+          ['chat m', 'step 1', true, 1],
+          ['execute_tool send_mail', 'step 1', true, 'mutating'],
+          ['step 2', 'invoke_agent m', true, null],
+          ['chat m', 'step 2', true, 2],
+          ['chat m', 'invoke_agent mailer', true, 3],
+        ],
+        legacy: [
+          ['invoke_agent mailer', null, true, null],
+          ['ai.streamText', 'invoke_agent mailer', true, null],
+          ['ai.streamText.doStream', 'ai.streamText', true, 1],
+          ['ai.toolCall', 'ai.streamText.doStream', true, 'mutating'],
+          ['ai.streamText.doStream', 'ai.streamText', true, 2],
+          ['chat m', 'invoke_agent mailer', true, 3],
+        ],
+      });
+    });
+  }
 
   test('inside a run: a step after a mutating tool is sent again alone, and the tool runs once', () => {
     const printed = execFileSync(
