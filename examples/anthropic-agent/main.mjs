@@ -7,7 +7,11 @@ import { localModel } from './local-model.mjs';
 const box = register({ service: 'anthropic-agent' });
 
 const local = process.env.ANTHROPIC_API_KEY ? undefined : await localModel();
-const client = local ? new Anthropic({ apiKey: 'none', baseURL: local.baseUrls.anthropic }) : new Anthropic();
+const client = new Anthropic({
+  // It would make a span of each request below the attempt's: a second look at the same thing.
+  openTelemetry: false,
+  ...(local ? { apiKey: 'none', baseURL: local.baseUrls.anthropic } : {}),
+});
 
 await answer({
   client,

@@ -55,12 +55,9 @@ const CASES: readonly Example[] = [
     tree: [
       'invoke_agent order-desk',
       '├─ chat claude-sonnet-5  attempt 1 · 11 in · 7 out · tool_use',
-      '│  └─ anthropic.messages.create  claude-sonnet-5 · 11 in · 7 out',
       '├─ execute_tool find_order  call_1 · read_only',
       '├─ chat claude-sonnet-5  ERROR 529  attempt 2 · error',
-      '│  └─ anthropic.messages.create  ERROR overloaded_error  claude-sonnet-5',
       '└─ chat claude-sonnet-5  attempt 3 · replay 1 · 11 in · 7 out · end_turn',
-      '   └─ anthropic.messages.create  claude-sonnet-5 · 11 in · 7 out',
     ],
   },
   {
