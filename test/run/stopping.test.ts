@@ -179,6 +179,8 @@ test('a tool that starts during the delay makes the decision another one', async
         return starts === 1 ? parts([], dropped()) : parts([text('x'), finish()]);
       });
       const read = stream.next();
+      // It is awaited below; until then its rejection is nobody's.
+      read.catch(() => undefined);
       await time.advance(1_000);
       await run.tool({ name: 'delete_file', effect: 'mutating' }, () => 'deleted');
       await time.advance(5_000);
