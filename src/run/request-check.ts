@@ -45,11 +45,14 @@ export function checkWholeRequest(request: RequestInfo): CheckedRequest & { read
   };
 }
 
-function check({ provider, model, budget, maxDelayMillis }: RequestInfo): void {
+function check({ provider, model, budget, maxDelayMillis, signal }: RequestInfo): void {
   for (const [name, value] of Object.entries({ provider, model })) {
     if (typeof value !== 'string' || value === '') {
       throw new TypeError(`Cannot send request: ${name} must be a name, received ${JSON.stringify(value)}`);
     }
+  }
+  if (signal !== undefined && typeof signal.addEventListener !== 'function') {
+    throw new TypeError('Cannot send request: signal must be an AbortSignal, received something else');
   }
   for (const [name, value] of Object.entries({ ...budget, maxDelayMillis })) {
     if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
