@@ -17,7 +17,7 @@ export interface Health {
     /** Whether what is said now is recorded. */
     readonly recording: boolean;
     /** Why less is promised than `durability` says; absent when all is well. */
-    readonly degraded?: 'slow_disk' | 'failing_disk' | 'off';
+    readonly degraded?: 'slow_disk' | 'failing_disk' | 'no_space' | 'off';
     /** Whether the box's provider is the global one; absent when `register` was not used. */
     readonly registered?: boolean;
     readonly dir: string;

@@ -32,7 +32,7 @@ export interface Health {
   /** Whether what is said now is recorded. */
   readonly recording: boolean;
   /** Why less is promised than `durability` says; absent when all is well. */
-  readonly degraded?: 'slow_disk' | 'failing_disk' | 'off';
+  readonly degraded?: 'slow_disk' | 'failing_disk' | 'no_space' | 'off';
   /** Whether the box's provider is the global one; absent when `register` was not used. */
   readonly registered?: boolean;
   readonly dir: string;
@@ -178,7 +178,15 @@ function healthOf({ host, registered }: BoxInternals): Health {
   const { recorder, losses } = host;
   const { recording, disk } = recorder;
   const degraded =
-    recording === undefined ? 'off' : disk.failing || disk.owing ? 'failing_disk' : disk.slow ? 'slow_disk' : undefined;
+    recording === undefined
+      ? 'off'
+      : disk.failing || disk.owing
+        ? 'failing_disk'
+        : host.space.tight
+          ? 'no_space'
+          : disk.slow
+            ? 'slow_disk'
+            : undefined;
   return {
     recording: recording !== undefined && !disk.failing,
     ...(degraded === undefined ? {} : { degraded }),

@@ -52,10 +52,25 @@ export class Maintenance {
         isAcknowledged: () => true,
         ...(recording === undefined ? {} : { own: { recording: recording.name, segment: recording.segments.segment } }),
       });
+      this.#makeRoom(report.excessBytes > 0);
       if (report.removedSegments > 0) losses.count('retention', undefined, report.removedSegments);
     } catch (error) {
       losses.note(error);
     }
+  }
+
+  /** Retention has removed what it may: with the limits still exceeded, only structure is recorded until there is room. */
+  #makeRoom(tight: boolean): void {
+    const { losses, space, dir } = this.#host;
+    if (tight && !space.tight) {
+      losses.warn(
+        'SPANBOX_DEGRADED',
+        `recording is degraded: ${dir} is over its limits; only structure is recorded until there is room`,
+      );
+    } else if (!tight && space.tight) {
+      losses.forget('SPANBOX_DEGRADED');
+    }
+    space.tight = tight;
   }
 
   stop(): void {

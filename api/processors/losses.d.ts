@@ -12,6 +12,8 @@ export type LossReason =
  | 'too_large'
 /** An error of ours; the span's other records are kept. */
  | 'internal_error'
+/** Payload for which retention could make no room: attributes, events and links. */
+ | 'no_space'
 /** Removed by retention before anybody forwarded it. */
  | 'retention';
 export type WarningCode = 'SPANBOX_OFF' | 'SPANBOX_DEGRADED' | 'SPANBOX_SECOND_BOX' | 'SPANBOX_NOT_REGISTERED' | 'SPANBOX_CONFIG';

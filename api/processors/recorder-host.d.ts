@@ -7,6 +7,7 @@ import type { CrashCause } from './crash-cause.ts';
 import { Losses } from './losses.ts';
 import { Recorder } from './recorder.ts';
 import type { ResolvedRecorderOptions } from './recorder-options.ts';
+import type { Space } from './space.ts';
 export interface RecorderHostSetup {
     readonly dir: string;
     readonly service: string;
@@ -31,6 +32,8 @@ export declare class RecorderHost {
     get closed(): boolean;
     get dir(): string;
     get service(): string;
+    /** Whether there is room for payload. */
+    get space(): Space;
     /** What takes secrets out, for exporters that stand behind the box. */
     get redactor(): Redactor;
     /** Prepares the root and begins a recording. @returns false, warned once, when the folder cannot be used. */

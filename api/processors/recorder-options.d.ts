@@ -4,6 +4,7 @@
 import { Redactor, type RedactOptions } from '../redaction/redactor.ts';
 import { type RetentionLimits } from '../store/retention.ts';
 import type { SessionOption } from './session-table.ts';
+import { Space } from './space.ts';
 /** When what was said is with the operating system: when the call has returned, or at the end of the running microtask. */
 export type Durability = 'call' | 'tick';
 /** When it is on stable storage: never asked for, at most a second later, when the call has returned. */
@@ -36,6 +37,8 @@ export interface ResolvedRecorderOptions {
     readonly lineBytes: number;
     readonly openSpans: number;
     readonly retention: RetentionLimits;
+    /** Shared by all that encode: whether only structure is recorded. */
+    readonly space: Space;
 }
 export declare const DEFAULT_LIMITS: Required<LimitOptions>;
 /** One of the words, or a `TypeError` that names option, value and words. */

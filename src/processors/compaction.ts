@@ -90,7 +90,7 @@ export class Compaction {
     }
     const { options, open } = this.#sources;
     if (this.#writer?.writer.buf !== next.writer.buffer) {
-      this.#writer = new JournalWriter(next.writer.buffer, options.valueBytes, options.redactor);
+      this.#writer = new JournalWriter(next.writer.buffer, options.valueBytes, options.redactor, options.space);
     }
     const running: Running = { next, writer: this.#writer, scopes: new Set(), queue: [...open], changed: new Set() };
     this.#running = running;

@@ -8,6 +8,9 @@ import type { WriteAnswer } from '../store/append-file.ts';
 import { Breaker, SLOW_WRITE_MILLIS, SlowWrites } from '../store/breaker.ts';
 import type { Losses } from './losses.ts';
 
+/** What takes longer is no write but a clock that was set. */
+const CLOCK_JUMP_MILLIS = 600_000;
+
 export class DiskHealth {
   /** The disk is slow. */
   slow = false;
@@ -55,7 +58,8 @@ export class DiskHealth {
     const after = this.#now();
     if (answer === 'written') {
       this.#breaker.succeeded();
-      if (after - before > SLOW_WRITE_MILLIS && this.#slowWrites.note(after)) this.#becameSlow();
+      const millis = after - before;
+      if (millis > SLOW_WRITE_MILLIS && millis < CLOCK_JUMP_MILLIS && this.#slowWrites.note(after)) this.#becameSlow();
       return;
     }
     this.#losses.count('write_failed', error);

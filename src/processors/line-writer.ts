@@ -38,7 +38,7 @@ export class LineWriter {
   constructor(recording: Recording, options: ResolvedRecorderOptions) {
     this.#recording = recording;
     this.#options = options;
-    this.#spans = new SpanWriter(recording.segments.buffer, options.valueBytes, options.redactor);
+    this.#spans = new SpanWriter(recording.segments.buffer, options.valueBytes, options.redactor, options.space);
   }
 
   /** Writes the line at once. Its place is in `recording.segments.place`. */

@@ -21,6 +21,8 @@ export type LossReason =
   | 'too_large'
   /** An error of ours; the span's other records are kept. */
   | 'internal_error'
+  /** Payload for which retention could make no room: attributes, events and links. */
+  | 'no_space'
   /** Removed by retention before anybody forwarded it. */
   | 'retention';
 

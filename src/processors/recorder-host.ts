@@ -24,6 +24,7 @@ import type { ResolvedRecorderOptions } from './recorder-options.ts';
 import type { SessionPart } from './session-part.ts';
 import type { TraceEntry } from './session-table.ts';
 import { snapshotPieces } from './snapshot-source.ts';
+import type { Space } from './space.ts';
 
 export interface RecorderHostSetup {
   readonly dir: string;
@@ -85,6 +86,11 @@ export class RecorderHost {
 
   get service(): string {
     return this.#setup.service;
+  }
+
+  /** Whether there is room for payload. */
+  get space(): Space {
+    return this.#setup.options.space;
   }
 
   /** What takes secrets out, for exporters that stand behind the box. */

@@ -4,6 +4,7 @@
 import { Redactor, type RedactOptions } from '../redaction/redactor.ts';
 import { DEFAULT_RETENTION, type RetentionLimits } from '../store/retention.ts';
 import type { SessionOption } from './session-table.ts';
+import { Space } from './space.ts';
 
 /** When what was said is with the operating system: when the call has returned, or at the end of the running microtask. */
 export type Durability = 'call' | 'tick';
@@ -40,6 +41,8 @@ export interface ResolvedRecorderOptions {
   readonly lineBytes: number;
   readonly openSpans: number;
   readonly retention: RetentionLimits;
+  /** Shared by all that encode: whether only structure is recorded. */
+  readonly space: Space;
 }
 
 export const DEFAULT_LIMITS: Required<LimitOptions> = { valueBytes: 262_144, lineBytes: 1_000_000, openSpans: 100_000 };
@@ -109,6 +112,7 @@ export function resolveRecorderOptions(options: RecorderOptions): ResolvedRecord
     lineBytes: numberWithin('limits.lineBytes', limits['lineBytes'], 4_096, 1_000_000, DEFAULT_LIMITS.lineBytes),
     openSpans: numberWithin('limits.openSpans', limits['openSpans'], 1, 10_000_000, DEFAULT_LIMITS.openSpans),
     retention: resolveRetention(options.retention),
+    space: new Space(),
   };
 }
 

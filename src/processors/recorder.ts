@@ -5,8 +5,7 @@
  * the next journal write, since the line alone proves the end. With durability `tick` records gather until the end of the running
  * microtask, and a span that starts and ends in it leaves its line alone.
  *
- * Nothing throws into the application: what fails is counted by {@link Losses}, and when the disk works again everything open is said again and
- * held lines are written. Timers, exit, sessions' ends and snapshots are elsewhere.
+ * Nothing throws into the application: what fails is counted by {@link Losses}, and when the disk works again everything open is said again.
  */
 import { BufferFull } from '../otlp/byte-writer.ts';
 import { ScopeEncoder } from '../otlp/scope-encoder.ts';
@@ -28,7 +27,7 @@ import { SpanState, stateOf, wrapSpan } from './span-state.ts';
 
 /** How long records may gather while the disk is slow. */
 const SLOW_DISK_TICK_MILLIS = 20;
-/** Frame bytes of a record: checksum, sequence, LF; exactness does not matter where it is used. */
+/** Frame bytes of a record, about: checksum, sequence, LF. */
 const FRAME_BYTES = 24;
 const RESOLVED: Promise<void> = Promise.resolve();
 
@@ -103,7 +102,7 @@ export class Recorder {
     const { options, open, sessions } = this;
     this.#target = {
       recording,
-      journal: new JournalWriter(recording.journal.writer.buffer, options.valueBytes, options.redactor),
+      journal: new JournalWriter(recording.journal.writer.buffer, options.valueBytes, options.redactor, options.space),
       lines: new LineWriter(recording, options),
       compaction: new Compaction({
         recording,
@@ -175,7 +174,8 @@ export class Recorder {
       // Not journaled: the whole span will be said at the end of the tick, or when the disk works; over the limit, its line will.
       if (target === undefined || !this.#mayWrite() || !state.journaled) return;
       const at = this.#now();
-      this.#record(target, state, at, deltaWrite(target.journal, state, kind, subject, at));
+      if (this.options.space.tight && kind !== 'status' && kind !== 'name') this.losses.count('no_space');
+      else this.#record(target, state, at, deltaWrite(target.journal, state, kind, subject, at));
     } catch (error) {
       this.#failedToEncode(error);
     }
@@ -262,7 +262,7 @@ export class Recorder {
     }
   }
 
-  /** Makes everything durable; a journal that could not be synced is begun anew and never believed again. */
+  /** Makes everything durable; a journal that could not be synced is begun anew. */
   #sync(target: Target): void {
     const { recording } = target;
     if (!recording.segments.sync()) this.losses.note(recording.segments.lastError);

@@ -12,6 +12,7 @@ import { ATTR_SPANBOX_TRUNCATED } from '../semconv/index.ts';
 import { ATTR_SESSION_ID } from '../semconv/upstream.ts';
 import { isIdentityAttribute } from './identity-attributes.ts';
 import { readAttribute } from './read-attribute.ts';
+import { Space } from './space.ts';
 import type { SpanState } from './span-state.ts';
 
 const ascii = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
@@ -36,11 +37,13 @@ export class SpanWriter {
   readonly writer: ByteWriter;
   readonly encoder: SpanEncoder;
   readonly #plans: readonly CutPlan[];
+  readonly #space: Space;
 
-  constructor(buffer: Buffer, valueBytes: number, guard: TextGuard) {
+  constructor(buffer: Buffer, valueBytes: number, guard: TextGuard, space: Space = new Space()) {
     this.writer = new ByteWriter(buffer, guard);
     this.encoder = new SpanEncoder(this.writer, valueBytes, guard, isIdentityAttribute);
     this.#plans = cutPlans(valueBytes);
+    this.#space = space;
   }
 
   /**
@@ -55,13 +58,17 @@ export class SpanWriter {
     attributeEncoder.cut = false;
     attributeEncoder.unreadable = 0;
     writer.pos = start;
+    const { tight } = this.#space;
     try {
-      write(false);
-      if (!attributeEncoder.cut && attributeEncoder.unreadable === 0) return false;
+      if (!tight) {
+        write(false);
+        if (!attributeEncoder.cut && attributeEncoder.unreadable === 0) return false;
+      }
     } catch (error) {
       if (!(error instanceof BufferFull)) throw error;
     }
-    for (let i = 0; i < this.#plans.length; i += 1) {
+    // Where there is room for structure only, the last plan is the first.
+    for (let i = tight ? this.#plans.length - 1 : 0; i < this.#plans.length; i += 1) {
       encoder.setPlan(this.#plans[i] as CutPlan, i === 0);
       writer.pos = start;
       try {
