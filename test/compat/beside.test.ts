@@ -35,6 +35,7 @@ describe.each(BESIDE_LANES)('$heading', ({ name, heading, sendsTo, tree }) => {
     });
     expect(shown).toMatch(/^session beside {2}ended\n/);
     expect(shown).toContain('\n  service my-agent · ');
+    expect(shown).toContain(' · 3 model calls · 1 tool call · ');
     expect(shown).toContain('\nincident: transport_lost (before_progress) · overcome\n');
     const lines = shown
       .slice(shown.indexOf('\ntrace ') + 1)
