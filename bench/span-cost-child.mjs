@@ -101,20 +101,36 @@ class WholeFileExporter extends AppendExporter {
   }
 }
 
-/** The writes the recorder makes for this shape, of constant buffers and nothing else. */
+/**
+ * The writes the recorder makes for this shape, at the moments when it makes them, of constant buffers and nothing else: bytes as the recorder
+ * wrote them for this span (journal records with the end record that rides on one of them, then the line).
+ */
 class FloorProcessor {
   #journal = openSync(join(scratch, 'floor.log'), 'a');
   #lines = openSync(join(scratch, 'floor.jsonl'), 'a');
   #buffer = Buffer.alloc(8192, 0x61);
-  #sizes = {
-    a: [2000, 240, 230],
-    b: [1750, 420, 240, 230],
-    c: [520, 160, 160, 160, 160, 160, 160, 160, 160, 160, 160, 160, 760, 240, 230],
-  }[shape];
-  onStart() {}
+  onStart(span) {
+    const write = (bytes) => writeSync(this.#journal, this.#buffer, 0, bytes);
+    const { addEvent, setAttribute, setAttributes } = span;
+    let inside = false;
+    write({ a: 1850, b: 1480, c: 400 }[shape]);
+    span.addEvent = (...words) => {
+      addEvent.apply(span, words);
+      write(250);
+    };
+    span.setAttribute = (...words) => {
+      setAttribute.apply(span, words);
+      if (!inside) write(words[0] === 'gen_ai.input.messages' ? 690 : 130);
+    };
+    span.setAttributes = (...words) => {
+      inside = true;
+      setAttributes.apply(span, words);
+      inside = false;
+      write(400);
+    };
+  }
   onEnd() {
-    for (const size of this.#sizes) writeSync(this.#journal, this.#buffer, 0, size);
-    writeSync(this.#lines, this.#buffer, 0, 2650);
+    writeSync(this.#lines, this.#buffer, 0, 2520);
   }
   async forceFlush() {}
   async shutdown() {

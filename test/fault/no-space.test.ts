@@ -1,4 +1,5 @@
 /** Store limits that retention cannot meet: payload is dropped, structure is kept, and both are told. */
+import { SpanStatusCode } from '@opentelemetry/api';
 import { expect, it } from 'vitest';
 import { Maintenance } from '../../src/maintenance.ts';
 import { repair } from '../../src/repair/index.ts';
@@ -19,7 +20,7 @@ it('over its limits the recorder keeps structure alone, counts what it drops, an
   run.addEvent('while', { payload: 'x' });
   const lean = recorded.start('chat', { attributes: { 'gen_ai.request.model': 'm', payload: 'x'.repeat(1_000) } }, run);
   lean.addEvent('lean event');
-  lean.setStatus({ code: 2, message: 'broke' });
+  lean.setStatus({ code: SpanStatusCode.ERROR, message: 'broke' });
   lean.end();
   expect(host.losses.counts()).toEqual({ no_space: 3 });
   await new Maintenance(host, { ...limits, minFreeBytes: 0 }, false).run();
