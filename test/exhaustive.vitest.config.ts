@@ -1,4 +1,5 @@
 /** The tests that try everything: `npm run test:exhaustive`. */
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { EXHAUSTIVE } from './exhaustive.ts';
 import { reporters } from './reporters.ts';
@@ -11,6 +12,8 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 300_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // As many as there are cores: what the tests wait for are mostly processes of their own.
+    maxWorkers: availableParallelism(),
     reporters: reporters(process.env),
   },
 });

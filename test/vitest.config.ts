@@ -2,6 +2,7 @@
  * The tests of `npm test`: everything that needs no other install tree, no Collector and no packed tarball.
  * What needs one has a run of its own: test/interop, test/compat, test/package.
  */
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { EXHAUSTIVE } from './exhaustive.ts';
 import { reporters } from './reporters.ts';
@@ -14,6 +15,8 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // As many as there are cores: what the tests wait for are mostly processes of their own.
+    maxWorkers: availableParallelism(),
     reporters: reporters(process.env),
   },
 });
